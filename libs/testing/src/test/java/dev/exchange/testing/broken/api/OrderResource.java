@@ -1,0 +1,3 @@
+package dev.exchange.testing.broken.api;
+
+public record OrderResource(String id) {}

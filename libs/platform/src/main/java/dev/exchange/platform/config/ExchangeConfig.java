@@ -1,0 +1,125 @@
+package dev.exchange.platform.config;
+
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.FeeTerms;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What the environment says about the exchange, read once at the start and checked: a value that makes no sense stops
+/// the start with a sentence that names the variable.
+///
+/// @param environment ENVIRONMENT: `development` gives starting balances and runs house bots, `production` does not
+/// @param allowedOrigins ALLOWED_ORIGINS: origins of browser pages that may call, or `*`
+/// @param orderBookDepth ORDER_BOOK_DEPTH: the most entries a side that a book request or message returns
+/// @param matchingInterval ORDER_MATCHING_INTERVAL: the period of the clock ticks in the engine's input log
+/// @param minOrderSize MIN_ORDER_SIZE: least quantity of an order, in the base currency
+/// @param maxOrderSize MAX_ORDER_SIZE: greatest quantity of an order, in the base currency
+/// @param fees MAKER_FEE_RATE, TAKER_FEE_RATE and MIN_FEE
+/// @param marketSlippageLimit MARKET_SLIPPAGE_LIMIT: how far from the best price a market order may trade, as a share
+/// @param orderAckTimeout ORDER_ACK_TIMEOUT: how long an order request waits for its first outcome
+/// @param priceUpdateInterval PRICE_UPDATE_INTERVAL: the period of reference prices
+/// @param marketDataRetention MARKET_DATA_RETENTION_HOURS: how long fine-grained market data is kept
+/// @param externalDataProviders EXTERNAL_DATA_PROVIDERS, in the order of preference
+/// @param startingBalances STARTING_BALANCES: what a new user is given in development, by currency
+/// @param webSocketHeartbeatInterval WEBSOCKET_HEARTBEAT_INTERVAL
+/// @param maxWebSocketConnections MAX_WEBSOCKET_CONNECTIONS, per replica
+/// @param webSocketMessageQueueSize WEBSOCKET_MESSAGE_QUEUE_SIZE: messages that wait for a slow consumer
+public record ExchangeConfig(
+        String environment,
+        List<String> allowedOrigins,
+        int orderBookDepth,
+        Duration matchingInterval,
+        BigDecimal minOrderSize,
+        BigDecimal maxOrderSize,
+        FeeTerms fees,
+        BigDecimal marketSlippageLimit,
+        Duration orderAckTimeout,
+        Duration priceUpdateInterval,
+        Duration marketDataRetention,
+        List<String> externalDataProviders,
+        Map<String, BigDecimal> startingBalances,
+        Duration webSocketHeartbeatInterval,
+        int maxWebSocketConnections,
+        int webSocketMessageQueueSize) {
+    private static final Set<String> KNOWN_PROVIDERS = Set.of("coinbase", "binance", "kraken");
+
+    public boolean isDevelopment() {
+        return environment.equals("development");
+    }
+
+    /// @throws ConfigurationException naming the first variable that makes no sense
+    public static ExchangeConfig read(Variables variables, Catalogue catalogue) {
+        refuseWhatIsNotEnforced(variables);
+        BigDecimal minOrderSize = variables.decimal("MIN_ORDER_SIZE", "0.0001", "0.00000001", "1000000000");
+        BigDecimal maxOrderSize = variables.decimal("MAX_ORDER_SIZE", "1000000", "0.00000001", "1000000000");
+        if (maxOrderSize.compareTo(minOrderSize) < 0) {
+            throw new ConfigurationException(
+                    "MAX_ORDER_SIZE (" + maxOrderSize + ") must not be below MIN_ORDER_SIZE (" + minOrderSize + ")");
+        }
+        return new ExchangeConfig(
+                variables.oneOf("ENVIRONMENT", "development", List.of("development", "production")),
+                variables.list("ALLOWED_ORIGINS", "*"),
+                variables.whole("ORDER_BOOK_DEPTH", 1000, 1, 100_000),
+                variables.seconds("ORDER_MATCHING_INTERVAL", "1", "0.01", "3600"),
+                minOrderSize,
+                maxOrderSize,
+                fees(variables),
+                variables.decimal("MARKET_SLIPPAGE_LIMIT", "0.05", "0", "0.99"),
+                variables.seconds("ORDER_ACK_TIMEOUT", "2", "0.001", "60"),
+                variables.seconds("PRICE_UPDATE_INTERVAL", "5", "0.05", "3600"),
+                Duration.ofHours(variables.whole("MARKET_DATA_RETENTION_HOURS", 24, 1, 24 * 3650)),
+                externalDataProviders(variables),
+                startingBalances(variables, catalogue),
+                variables.seconds("WEBSOCKET_HEARTBEAT_INTERVAL", "30", "0.1", "3600"),
+                variables.whole("MAX_WEBSOCKET_CONNECTIONS", 1000, 1, 1_000_000),
+                variables.whole("WEBSOCKET_MESSAGE_QUEUE_SIZE", 10_000, 1, 1_000_000));
+    }
+
+    private static FeeTerms fees(Variables variables) {
+        BigDecimal maker = variables.decimal("MAKER_FEE_RATE", "0.001", "0", "0.5");
+        BigDecimal taker = variables.decimal("TAKER_FEE_RATE", "0.002", "0", "0.5");
+        if (taker.compareTo(maker) < 0) {
+            throw new ConfigurationException("TAKER_FEE_RATE (" + taker + ") must not be below MAKER_FEE_RATE (" + maker
+                    + "): a buy reserves the taker's fee before it is known which it pays");
+        }
+        return new FeeTerms(maker, taker, variables.decimal("MIN_FEE", "0.0001", "0", "1000000"));
+    }
+
+    private static List<String> externalDataProviders(Variables variables) {
+        List<String> providers = variables.list("EXTERNAL_DATA_PROVIDERS", "coinbase,binance,kraken");
+        for (String provider : providers) {
+            if (!KNOWN_PROVIDERS.contains(provider)) {
+                throw new ConfigurationException("EXTERNAL_DATA_PROVIDERS knows coinbase, binance and kraken; '"
+                        + provider + "' is none of them");
+            }
+        }
+        return providers;
+    }
+
+    private static Map<String, BigDecimal> startingBalances(Variables variables, Catalogue catalogue) {
+        Map<String, BigDecimal> balances = variables.amounts("STARTING_BALANCES", "USD=100000,BTC=2,ETH=20");
+        balances.forEach((currency, amount) -> {
+            Catalogue.Asset asset = catalogue
+                    .findAsset(currency)
+                    .orElseThrow(() -> new ConfigurationException(
+                            "STARTING_BALANCES names " + currency + ", which is not listed"));
+            if (amount.stripTrailingZeros().scale() > asset.precision()) {
+                throw new ConfigurationException("STARTING_BALANCES gives " + currency + " more than "
+                        + asset.precision() + " digits after the point");
+            }
+        });
+        return balances;
+    }
+
+    // A safeguard that is asked for and not there must stop the start, not be passed over.
+    private static void refuseWhatIsNotEnforced(Variables variables) {
+        for (String name : List.of("API_KEY_REQUIRED", "ENABLE_ORDER_SIGNATURE_VALIDATION")) {
+            if (variables.flag(name, false)) {
+                throw new ConfigurationException(name + "=true is not available in this version; unset it");
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A request that wallet-service refused before it reached the engine, on `order-rejections`, keyed by user.
 /// `sequence` is the offset of the refused request in its partition of `order-requests`.
 ///
-/// @param code stable, for programs: `insufficient_balance`, `no_price`, `notional_too_large`
+/// @param code stable, for programs: `insufficient_balance`, `no_price`, `order_too_large`
 /// @param reason in words, saying what was wrong and what would be right
 /// @param required what the order needed of `currency`, where the refusal is about an amount
 /// @param available what the user had of it

@@ -1,5 +1,6 @@
 package dev.exchange.contracts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,11 @@ public record PriceUpdate(
         @Nullable BigDecimal askPrice,
         BigDecimal referencePrice,
         String referenceSource,
-        BigDecimal high24h,
-        BigDecimal low24h,
-        BigDecimal volume24h,
-        BigDecimal quoteVolume24h,
-        BigDecimal change24h)
+        @JsonProperty("high_24h") BigDecimal high24h,
+        @JsonProperty("low_24h") BigDecimal low24h,
+        @JsonProperty("volume_24h") BigDecimal volume24h,
+        @JsonProperty("quote_volume_24h") BigDecimal quoteVolume24h,
+        @JsonProperty("change_24h") BigDecimal change24h)
         implements Event {
     public static final String TYPE = "price";
 

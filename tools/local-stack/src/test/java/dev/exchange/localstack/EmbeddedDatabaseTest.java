@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,19 +71,24 @@ class EmbeddedDatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"fsync", "full_page_writes", "synchronous_commit"})
     void aServerThatIsNotDurableIsRefused(String setting) throws Exception {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("data"), FreePort.find())) {
-            execute(database.url("postgres"), "CREATE ROLE careless SUPERUSER LOGIN PASSWORD 'p'");
-            DatabaseUrl url = new DatabaseUrl(
-                    "careless", "p", "127.0.0.1", database.url("postgres").port(), "postgres");
-            if (setting.equals("synchronous_commit")) {
-                execute(database.url("postgres"), "ALTER ROLE careless SET synchronous_commit = off");
-            } else {
-                return;
-            }
+        int port = FreePort.find();
+        PostgresDirectory data = PostgresDirectory.prepare(directory.resolve("data"));
+        List<String> careless = data.command(port).stream()
+                .map(argument -> argument.equals(setting + "=on") ? setting + "=off" : argument)
+                .toList();
+        Process process = new ProcessBuilder(careless)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        try {
+            DatabaseServer server = new DatabaseServer(EmbeddedDatabase.url(port));
+            server.awaitAccepting(Duration.ofSeconds(30), process::isAlive);
 
-            assertThatThrownBy(() -> new DatabaseServer(url).verifyDurable())
+            assertThatThrownBy(server::verifyDurable)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(setting + "=off");
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.exchange.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.exchange.contracts.Topics;
 import dev.exchange.localstack.TopicSetup.Change;
@@ -76,7 +77,9 @@ class TopicSetupTest {
 
         assertThat(changes).containsExactly(Map.entry(Topics.FILLS, Change.UPDATED));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            assertThat(setting(admin, Topics.FILLS, "retention.ms")).isEqualTo("77");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(setting(admin, Topics.FILLS, "retention.ms"))
+                            .isEqualTo("77"));
         }
     }
 

@@ -1,0 +1,81 @@
+package dev.exchange.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the JVMs of the stack are started: every flag is chosen here.
+///
+/// An AOT cache (JEP 483, 514, 515) holds the classes of a program loaded and linked and the profiles of its hot
+/// methods, from a training run. The JVM checks by itself that a cache fits the program and the flags and goes on
+/// without
+/// it when it does not; a cache that is older than its program is not even offered.
+final class JavaCommand {
+
+    private static final List<String> COMMON = List.of(
+            // Small heaps on few cores: the serial collector has the smallest footprint and no threads of its own.
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms24m",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=40",
+            "-XX:MaxMetaspaceSize=192m",
+            "-XX:ReservedCodeCacheSize=64m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            // A process without memory is worse than a dead one, which is noticed and restarted.
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.net.preferIPv4Stack=true",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            // What does not fit in a cache is no news: the JVM starts without it.
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr");
+
+    private JavaCommand() {}
+
+    /// Whether JVMs only use caches or make new ones when they end.
+    enum CacheUse {
+        USE,
+        TRAIN
+    }
+
+    /// @param jar program to run
+    /// @param cache its AOT cache, which need not exist
+    /// @param heapMegabytes the most that the heap may grow to
+    /// @param extra flags after ours, split at blanks; may be empty
+    static List<String> of(Path jar, Path cache, int heapMegabytes, String extra, CacheUse use, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(executable().toString());
+        command.addAll(COMMON);
+        command.add("-Xmx" + heapMegabytes + "m");
+        switch (use) {
+            case USE -> {
+                if (isFresh(cache, jar)) {
+                    command.add("-XX:AOTCache=" + cache);
+                }
+            }
+            case TRAIN -> command.add("-XX:AOTCacheOutput=" + cache);
+        }
+        if (!extra.isBlank()) {
+            command.addAll(List.of(extra.strip().split("\\s+", -1)));
+        }
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(arguments);
+        return List.copyOf(command);
+    }
+
+    static boolean isFresh(Path cache, Path jar) throws IOException {
+        return Files.exists(cache) && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) >= 0;
+    }
+
+    /// The JVM that runs this.
+    static Path executable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.exchange.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// What the operating system says about processes, whoever started them. Linux is read from `/proc`, other systems
+/// through `ps`.
+final class ProcessTable {
+
+    private static final Path PROC = Paths.get("/proc");
+    private static final boolean LINUX = Files.isReadable(PROC.resolve("self/stat"));
+    private static final long PS_SECONDS_MAX = 5;
+
+    private ProcessTable() {}
+
+    /// A mark that a process keeps for its life and that a later process of the same number does not have: its start
+    /// time. Empty when there is no such process or when it has ended and only waits to be collected by its parent.
+    static Optional<String> startMark(long pid) {
+        if (LINUX) {
+            return stat(pid).filter(fields -> !fields.state().equals("Z")).map(Stat::startTicks);
+        }
+        return ps(pid, "lstart=").filter(mark -> !mark.isBlank());
+    }
+
+    /// Whether the process that had `startMark` still runs.
+    static boolean isAlive(long pid, String startMark) {
+        return startMark(pid).map(startMark::equals).orElse(false);
+    }
+
+    /// Sends a signal, e.g. `TERM`. A process that has ended in the meantime is no error.
+    static void signal(long pid, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /// Resident memory of a process and all its descendants, in bytes; memory that they share by design (PostgreSQL's
+    /// buffers) is counted once.
+    static long residentBytes(long pid) {
+        if (!LINUX) {
+            return ps(pid, "rss=")
+                    .map(kib -> Long.parseLong(kib.strip()) * 1024)
+                    .orElse(0L);
+        }
+        long ownBytes = 0;
+        long sharedBytes = 0;
+        for (long member : family(pid)) {
+            Map<String, Long> status = memoryStatus(member);
+            long shared = status.getOrDefault("RssShmem", 0L);
+            ownBytes += status.getOrDefault("VmRSS", 0L) - shared;
+            sharedBytes = Math.max(sharedBytes, shared);
+        }
+        return ownBytes + sharedBytes;
+    }
+
+    private record Stat(String state, long parent, String startTicks) {}
+
+    private static Optional<Stat> stat(long pid) {
+        try {
+            String line = Files.readString(PROC.resolve(pid + "/stat"));
+            // The second field is the program's name in brackets and may hold spaces and brackets of its own.
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(new Stat(fields[0], Long.parseLong(fields[1]), fields[19]));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Long> family(long root) {
+        Map<Long, List<Long>> children = new HashMap<>();
+        try (Stream<Path> entries = Files.list(PROC)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                if (name.chars().allMatch(Character::isDigit)) {
+                    long pid = Long.parseLong(name);
+                    stat(pid)
+                            .ifPresent(stat -> children.computeIfAbsent(stat.parent(), parent -> new ArrayList<>())
+                                    .add(pid));
+                }
+            }
+        } catch (IOException unreadable) {
+            return List.of(root);
+        }
+        List<Long> family = new ArrayList<>();
+        Deque<Long> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            long pid = open.removeFirst();
+            family.add(pid);
+            open.addAll(children.getOrDefault(pid, List.of()));
+        }
+        return family;
+    }
+
+    private static Map<String, Long> memoryStatus(long pid) {
+        Map<String, Long> bytes = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(PROC.resolve(pid + "/status"))) {
+                if (line.startsWith("VmRSS:") || line.startsWith("RssShmem:")) {
+                    String[] parts = line.split("\\s+", -1);
+                    bytes.put(parts[0].replace(":", ""), Long.parseLong(parts[1]) * 1024);
+                }
+            }
+        } catch (IOException gone) {
+            return Map.of();
+        }
+        return bytes;
+    }
+
+    private static Optional<String> ps(long pid, String column) {
+        try {
+            Process ps = new ProcessBuilder("ps", "-o", column, "-p", Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!ps.waitFor(PS_SECONDS_MAX, TimeUnit.SECONDS)) {
+                ps.destroyForcibly();
+                return Optional.empty();
+            }
+            return ps.exitValue() == 0 ? Optional.of(answer.strip()) : Optional.empty();
+        } catch (IOException noPs) {
+            throw new UncheckedIOException("ps is needed to look at processes", noPs);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

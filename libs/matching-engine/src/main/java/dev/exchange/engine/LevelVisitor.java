@@ -1,0 +1,8 @@
+package dev.exchange.engine;
+
+/// Takes the price levels of a book's side.
+@FunctionalInterface
+public interface LevelVisitor {
+    /// @param visibleLots what the book shows at this price
+    void onLevel(long priceTicks, long visibleLots);
+}

@@ -1,0 +1,133 @@
+package dev.exchange.engine;
+
+/// An order to place: a mutable value that the caller fills again and again, so that placing allocates nothing.
+///
+/// [#reset] first, then what the order has; what is not set stays absent. The engine copies what it needs and
+/// keeps no reference. Contents that make no sense are answered with a rejection, not with an exception.
+public final class NewOrder {
+    long timeMillis;
+    long orderId;
+    long userId;
+    Side side = Side.BUY;
+    OrderType type = OrderType.LIMIT;
+    TimeInForce timeInForce = TimeInForce.GOOD_TIL_CANCELLED;
+    SelfTradePrevention selfTradePrevention = SelfTradePrevention.NONE;
+    boolean postOnly;
+    long priceTicks;
+    long stopPriceTicks;
+    long quantityLots;
+    long quoteAmount;
+    long displayLots;
+    long expiryMillis;
+    long trailTicks;
+    long trailBasisPoints;
+    long limitOffsetTicks;
+
+    /// Starts a new order good until cancelled, without any option.
+    ///
+    /// @param timeMillis the record's time, milliseconds since 1970-01-01T00:00Z
+    /// @param orderId 1 to 2^53 - 1
+    /// @param userId positive
+    public NewOrder reset(long timeMillis, long orderId, long userId, Side side, OrderType type) {
+        this.timeMillis = timeMillis;
+        this.orderId = orderId;
+        this.userId = userId;
+        this.side = side;
+        this.type = type;
+        timeInForce = TimeInForce.GOOD_TIL_CANCELLED;
+        selfTradePrevention = SelfTradePrevention.NONE;
+        postOnly = false;
+        priceTicks = 0;
+        stopPriceTicks = 0;
+        quantityLots = 0;
+        quoteAmount = 0;
+        displayLots = 0;
+        expiryMillis = 0;
+        trailTicks = 0;
+        trailBasisPoints = 0;
+        limitOffsetTicks = 0;
+        return this;
+    }
+
+    /// The limit price; for orders that trade at market the protection price beyond which they stop, or 0 for
+    /// none.
+    public NewOrder price(long priceTicks) {
+        this.priceTicks = priceTicks;
+        return this;
+    }
+
+    /// The whole quantity; for a market order by quote amount the most it may trade, or 0 for no bound.
+    public NewOrder quantity(long quantityLots) {
+        this.quantityLots = quantityLots;
+        return this;
+    }
+
+    /// Makes a market order trade for an amount: it takes whole lots while price times quantity stays within
+    /// it.
+    ///
+    /// @param quoteAmount in ticks times lots
+    public NewOrder quoteAmount(long quoteAmount) {
+        this.quoteAmount = quoteAmount;
+        return this;
+    }
+
+    public NewOrder timeInForce(TimeInForce timeInForce) {
+        this.timeInForce = timeInForce;
+        return this;
+    }
+
+    /// The end of the order's time in epoch milliseconds, for any order that can wait; 0 for none.
+    public NewOrder expiry(long expiryMillis) {
+        this.expiryMillis = expiryMillis;
+        return this;
+    }
+
+    public NewOrder selfTradePrevention(SelfTradePrevention mode) {
+        this.selfTradePrevention = mode;
+        return this;
+    }
+
+    public NewOrder postOnly(boolean postOnly) {
+        this.postOnly = postOnly;
+        return this;
+    }
+
+    /// The last price that triggers the order. For a trailing stop its first stop, or 0 to start from the last
+    /// price.
+    public NewOrder stopPrice(long stopPriceTicks) {
+        this.stopPriceTicks = stopPriceTicks;
+        return this;
+    }
+
+    /// How much of an iceberg is shown at a time.
+    public NewOrder display(long displayLots) {
+        this.displayLots = displayLots;
+        return this;
+    }
+
+    /// A trailing stop's distance from the best last price.
+    public NewOrder trail(long trailTicks) {
+        this.trailTicks = trailTicks;
+        return this;
+    }
+
+    /// A trailing stop's distance in hundredths of a percent of the best last price, 1 to 9,999.
+    public NewOrder trailBasisPoints(long trailBasisPoints) {
+        this.trailBasisPoints = trailBasisPoints;
+        return this;
+    }
+
+    /// How far beyond the stop reached a trailing stop-limit order may trade.
+    public NewOrder limitOffset(long limitOffsetTicks) {
+        this.limitOffsetTicks = limitOffsetTicks;
+        return this;
+    }
+
+    public long orderId() {
+        return orderId;
+    }
+
+    public long userId() {
+        return userId;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.exchange.wallet.api;
+
+/// Bodies as the documentation shows them.
+final class Examples {
+    static final String WALLET = """
+            {"id": "user_123_BTC", "user_id": "user_123", "currency": "BTC", "balance": 1.5, "available_balance": 1,
+             "locked_balance": 0.5, "created_at": "2024-01-01T10:00:00Z", "updated_at": "2024-01-01T12:00:00Z"}""";
+
+    static final String PORTFOLIO = """
+            {"id": "portfolio_user_123", "user_id": "user_123", "total_value_usd": 67500,
+             "total_value_change_24h": 1250, "total_value_change_7d": 3500,
+             "allocations": {"BTC": 66.7, "ETH": 23.7, "USD": 9.6},
+             "created_at": "2024-01-01T10:00:00Z", "updated_at": "2024-01-01T12:00:00Z"}""";
+
+    static final String MISSING_USER = """
+            {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "missing_user_id",
+             "detail": "user_id is missing; say whose, as in ?user_id=user_123"}""";
+
+    static final String UNKNOWN_WALLET = """
+            {"type": "about:blank", "title": "Not Found", "status": 404, "code": "wallet_not_found",
+             "detail": "There is no such wallet; a wallet's id is the user's id, an underscore and the currency"}""";
+
+    static final String UNKNOWN_USER = """
+            {"type": "about:blank", "title": "Not Found", "status": 404, "code": "portfolio_not_found",
+             "detail": "user_123 has no portfolio; it begins with a first deposit"}""";
+
+    private Examples() {}
+}

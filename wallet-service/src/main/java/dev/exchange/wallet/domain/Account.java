@@ -1,0 +1,20 @@
+package dev.exchange.wallet.domain;
+
+/// One side of a transfer. An account is kept per currency; the transfer says which, the same for both
+/// of its sides.
+public sealed interface Account {
+    /// What a user may spend.
+    record Available(String userId) implements Account {}
+
+    /// What a user's open orders have reserved.
+    record Locked(String userId) implements Account {}
+
+    /// The exchange's own accounts.
+    enum House implements Account {
+        /// Earned from trades.
+        FEES,
+        /// Everything beyond the exchange. Its balance is minus what the exchange owes, so that each
+        /// currency sums to zero.
+        OUTSIDE
+    }
+}

@@ -1,0 +1,116 @@
+package dev.exchange.wallet.events;
+
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.Ids;
+import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.platform.kafka.BatchApplication;
+import dev.exchange.platform.kafka.Received;
+import dev.exchange.platform.sql.Transaction;
+import dev.exchange.wallet.domain.Ledger;
+import dev.exchange.wallet.domain.LedgerSource;
+import dev.exchange.wallet.domain.Reservation;
+import dev.exchange.wallet.domain.Settlement;
+import dev.exchange.wallet.domain.WalletKey;
+import dev.exchange.wallet.store.LedgerStore;
+import dev.exchange.wallet.store.LockedWallets;
+import dev.exchange.wallet.store.RecentKeys;
+import dev.exchange.wallet.store.ReservationStore;
+import dev.exchange.wallet.store.WalletStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// Settles trades and frees what ended orders had locked, a batch in one transaction. One loop reads
+/// both topics, so that a fill and the close of its order meet in one write of each wallet. Runs on the
+/// one thread of its loop.
+@ApplicationScoped
+public class Settlements implements BatchApplication<Event> {
+    private static final int REMEMBERED = 200_000;
+
+    private final Catalogue catalogue;
+    private final Clock clock;
+    private final WalletStore wallets;
+    private final ReservationStore reservations;
+    private final LedgerStore ledgers;
+    private final RecentKeys<WalletKey> existing = new RecentKeys<>(REMEMBERED);
+
+    private Set<WalletKey> settled = Set.of();
+
+    public Settlements(
+            Catalogue catalogue, Clock clock, WalletStore wallets, ReservationStore reservations, LedgerStore ledgers) {
+        this.catalogue = catalogue;
+        this.clock = clock;
+        this.wallets = wallets;
+        this.reservations = reservations;
+        this.ledgers = ledgers;
+    }
+
+    @Override
+    public void apply(Transaction transaction, List<Received<Event>> batch) {
+        settled = Set.of();
+        List<Received<Fill>> fills = new ArrayList<>();
+        List<Received<OrderUpdate>> releases = new ArrayList<>();
+        TreeSet<Long> orders = new TreeSet<>();
+        for (Received<Event> received : batch) {
+            if (received.event() instanceof Fill fill) {
+                fills.add(as(received, fill));
+                orders.add(Ids.orderNumber(fill.maker().orderId()));
+                orders.add(Ids.orderNumber(fill.taker().orderId()));
+            } else if (received.event() instanceof OrderUpdate update && Settlement.releases(update)) {
+                releases.add(as(received, update));
+                orders.add(Ids.orderNumber(update.orderId()));
+            }
+        }
+        if (!orders.isEmpty()) {
+            settle(transaction, fills, releases, orders);
+        }
+    }
+
+    private void settle(
+            Transaction transaction,
+            List<Received<Fill>> fills,
+            List<Received<OrderUpdate>> releases,
+            SortedSet<Long> orders) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Reservation> held = reservations.lock(transaction, orders);
+        TreeSet<WalletKey> keys = new TreeSet<>();
+        held.forEach(reservation -> keys.add(new WalletKey(reservation.userId(), reservation.currency())));
+        for (Received<Fill> received : fills) {
+            Fill fill = received.event();
+            Catalogue.Pair pair = catalogue.pair(fill.pairSymbol());
+            keys.add(new WalletKey(fill.buyer().userId(), pair.base().symbol()));
+            keys.add(new WalletKey(fill.seller().userId(), pair.quote().symbol()));
+        }
+        wallets.create(transaction, existing.unknown(keys), now);
+        LockedWallets locked = wallets.lock(transaction, keys);
+        Ledger ledger = new Ledger(locked.balances());
+        Settlement settlement = new Settlement(catalogue, ledger, held);
+        fills.forEach(fill -> settlement.settle(
+                fill.event(), new LedgerSource(LedgerSource.Log.FILLS, fill.partition()), fill.offset()));
+        releases.forEach(update -> settlement.release(
+                update.event(), new LedgerSource(LedgerSource.Log.ORDER_UPDATES, update.partition()), update.offset()));
+        reservations.update(transaction, settlement.changedReservations());
+        ledgers.write(transaction, ledger, locked, now);
+        settled = locked.balances().keySet();
+    }
+
+    @Override
+    public CompletionStage<Void> afterCommit(List<Received<Event>> batch) {
+        existing.add(settled);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static <E extends Event> Received<E> as(Received<Event> received, E event) {
+        return new Received<>(event, received.topic(), received.partition(), received.offset());
+    }
+}

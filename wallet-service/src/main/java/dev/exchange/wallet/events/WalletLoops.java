@@ -1,0 +1,50 @@
+package dev.exchange.wallet.events;
+
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.PriceUpdate;
+import dev.exchange.contracts.Topics;
+import dev.exchange.platform.kafka.BatchLoops;
+import dev.exchange.platform.kafka.Source;
+import dev.exchange.platform.kafka.Subscription;
+import dev.exchange.platform.kafka.Tails;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/// What this service reads, and under which names.
+@ApplicationScoped
+public class WalletLoops {
+    static final String FUNDING = "wallet-service-order-requests";
+    static final String SETTLEMENT = "wallet-service-settlement";
+
+    private final BatchLoops loops;
+    private final Tails tails;
+    private final OrderRequests orderRequests;
+    private final Settlements settlements;
+    private final PricesView prices;
+
+    public WalletLoops(
+            BatchLoops loops, Tails tails, OrderRequests orderRequests, Settlements settlements, PricesView prices) {
+        this.loops = loops;
+        this.tails = tails;
+        this.orderRequests = orderRequests;
+        this.settlements = settlements;
+        this.prices = prices;
+    }
+
+    void start(@Observes StartupEvent event) {
+        tails.start("wallet-service-prices", List.of(Source.of(Topics.PRICES, PriceUpdate.class)), prices::read);
+        loops.start(Subscription.of(FUNDING, Source.of(Topics.ORDER_REQUESTS, OrderRequest.class)), orderRequests);
+        loops.start(
+                Subscription.of(
+                        SETTLEMENT,
+                        List.<Source<Event>>of(
+                                Source.gapFree(Topics.FILLS, Fill.class),
+                                Source.gapFree(Topics.ORDER_UPDATES, OrderUpdate.class))),
+                settlements);
+    }
+}

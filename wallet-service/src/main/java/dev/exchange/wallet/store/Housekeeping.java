@@ -1,0 +1,103 @@
+package dev.exchange.wallet.store;
+
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.wallet.domain.Prices;
+import dev.exchange.wallet.domain.Valuation;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes down every hour what each user's holdings are worth, and removes what is too old to be of use.
+/// Several replicas may do it at the same time: the first one's valuation stands.
+@ApplicationScoped
+public class Housekeeping {
+    /// How long hourly valuations are kept.
+    static final Duration VALUATION_RETENTION = Duration.ofDays(35);
+    /// How long a closed order's decision is kept: twice as long as a request can be read again.
+    static final Duration DECISION_RETENTION = Duration.ofDays(14);
+
+    private static final int USERS_AT_ONCE = 1_000;
+    private static final int REMOVED_AT_ONCE = 5_000;
+    private static final int MOST_REMOVALS = 100;
+
+    private final Catalogue catalogue;
+    private final Prices prices;
+    private final Clock clock;
+    private final UserStore users;
+    private final WalletStore wallets;
+    private final ValuationStore valuations;
+    private final ReservationStore reservations;
+    private Instant valuedHour = Instant.MIN;
+
+    public Housekeeping(
+            Catalogue catalogue,
+            Prices prices,
+            Clock clock,
+            UserStore users,
+            WalletStore wallets,
+            ValuationStore valuations,
+            ReservationStore reservations) {
+        this.catalogue = catalogue;
+        this.prices = prices;
+        this.clock = clock;
+        this.users = users;
+        this.wallets = wallets;
+        this.valuations = valuations;
+        this.reservations = reservations;
+    }
+
+    @Scheduled(
+            identity = "valuations",
+            every = "60s",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void valueOncePerHour() {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        if (hour.isAfter(valuedHour)) {
+            value(hour);
+            valuedHour = hour;
+        }
+    }
+
+    /// Writes what every user's holdings are worth at today's prices, as of `at`.
+    void value(Instant at) {
+        Valuation valuation = new Valuation(catalogue, prices);
+        List<UserStore.User> page = users.page("", USERS_AT_ONCE);
+        while (!page.isEmpty()) {
+            Map<String, Map<String, BigDecimal>> holdings =
+                    wallets.holdings(page.stream().map(UserStore.User::userId).toList());
+            Map<Long, BigDecimal> values = HashMap.newHashMap(page.size());
+            for (UserStore.User user : page) {
+                // Whoever came after that hour began has a first valuation of that moment.
+                if (!user.createdAt().isAfter(at)) {
+                    values.put(user.owner(), valuation.total(holdings.getOrDefault(user.userId(), Map.of())));
+                }
+            }
+            valuations.write(at, values);
+            page = users.page(page.getLast().userId(), USERS_AT_ONCE);
+        }
+    }
+
+    @Scheduled(
+            identity = "retention",
+            every = "10m",
+            delayed = "90s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void removeWhatIsOld() {
+        Instant now = clock.instant();
+        for (int i = 0; i < MOST_REMOVALS; i++) {
+            int removed = reservations.removeClosed(now.minus(DECISION_RETENTION), REMOVED_AT_ONCE)
+                    + valuations.remove(now.minus(VALUATION_RETENTION), REMOVED_AT_ONCE);
+            if (removed == 0) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.exchange.wallet.store;
+
+import dev.exchange.platform.sql.Transaction;
+import dev.exchange.wallet.domain.Balance;
+import dev.exchange.wallet.domain.Ledger;
+import dev.exchange.wallet.domain.LedgerSource;
+import dev.exchange.wallet.domain.LedgerViolation;
+import dev.exchange.wallet.domain.Transfer;
+import dev.exchange.wallet.domain.WalletKey;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Writes what a [Ledger] holds: balances, the exchange's own accounts and the transfers, in one
+/// statement.
+@ApplicationScoped
+public class LedgerStore {
+    // The exchange's own rows are written last of all locks: every settlement meets at the fees, and
+    // waits shortest so.
+    private static final String WRITE = """
+            WITH balances AS (
+                UPDATE wallets w SET available = b.available::numeric, locked = b.locked::numeric, updated_at = $1
+                FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
+                    AS b(user_id, currency, available, locked)
+                WHERE w.user_id = b.user_id AND w.currency = b.currency
+                RETURNING 1
+            ), house AS (
+                INSERT INTO house_accounts AS h (account, currency, owner, balance)
+                SELECT c.account, c.currency, c.owner, c.change::numeric
+                FROM unnest($6::text[], $7::text[], $8::bigint[], $9::text[]) AS c(account, currency, owner, change)
+                ON CONFLICT (account, currency) DO UPDATE SET balance = h.balance + excluded.balance
+                RETURNING 1
+            ), heads AS (
+                INSERT INTO ledger_heads AS h (log, partition, sequence)
+                SELECT s.log, s.partition, s.transfers
+                FROM unnest($10::int[], $11::int[], $12::bigint[]) AS s(log, partition, transfers)
+                ON CONFLICT (log, partition) DO UPDATE SET sequence = h.sequence + excluded.sequence
+                RETURNING log, partition, sequence
+            ), written AS (
+                INSERT INTO transfers (log, partition, sequence, record_offset, kind, reference, from_account,
+                    to_account, currency, amount, at)
+                SELECT t.log, t.partition, heads.sequence - t.later, t.record_offset, t.kind, t.reference,
+                    t.from_account, t.to_account, t.currency, t.amount::numeric, $1
+                FROM unnest($13::int[], $14::int[], $15::bigint[], $16::bigint[], $17::int[], $18::bigint[],
+                        $19::bigint[], $20::bigint[], $21::text[], $22::text[])
+                    AS t(log, partition, later, record_offset, kind, reference, from_account, to_account, currency,
+                        amount)
+                    JOIN heads ON heads.log = t.log AND heads.partition = t.partition
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM house), (SELECT count(*) FROM written)""";
+
+    /// @param locked the wallets that the ledger started from
+    /// @throws LedgerViolation when not everything could be written
+    public void write(Transaction transaction, Ledger ledger, LockedWallets locked, Instant now) {
+        List<Transfer> transfers = ledger.transfers();
+        if (transfers.isEmpty()) {
+            return;
+        }
+        Map<WalletKey, Balance> wallets = ledger.changedWallets();
+        Map<Ledger.HouseKey, BigDecimal> house = ledger.houseChanges();
+        TreeMap<LedgerSource, Long> sizes = new TreeMap<>();
+        transfers.forEach(transfer -> sizes.merge(transfer.cause().source(), 1L, Long::sum));
+        Row written = transaction
+                .execute(
+                        WRITE,
+                        Columns.timestamp(now),
+                        Columns.texts(wallets.keySet(), WalletKey::userId),
+                        Columns.texts(wallets.keySet(), WalletKey::currency),
+                        Columns.texts(
+                                wallets.values(), balance -> balance.available().toPlainString()),
+                        Columns.texts(
+                                wallets.values(), balance -> balance.locked().toPlainString()),
+                        Columns.texts(house.keySet(), key -> Accounts.name(key.account())),
+                        Columns.texts(house.keySet(), Ledger.HouseKey::currency),
+                        Columns.longs(house.keySet(), key -> Accounts.owner(key.account())),
+                        Columns.texts(house.values(), BigDecimal::toPlainString),
+                        Columns.ints(sizes.keySet(), source -> Accounts.number(source.log())),
+                        Columns.ints(sizes.keySet(), LedgerSource::partition),
+                        Columns.longs(sizes.values(), size -> size),
+                        Columns.ints(
+                                transfers,
+                                transfer -> Accounts.number(
+                                        transfer.cause().source().log())),
+                        Columns.ints(
+                                transfers, transfer -> transfer.cause().source().partition()),
+                        laterInTheirSource(transfers, sizes),
+                        Columns.longs(transfers, transfer -> transfer.cause().offset()),
+                        Columns.ints(
+                                transfers,
+                                transfer -> Accounts.number(transfer.cause().kind())),
+                        Columns.longs(transfers, transfer -> transfer.cause().reference()),
+                        Columns.longs(transfers, transfer -> Accounts.number(transfer.from(), locked.owners())),
+                        Columns.longs(transfers, transfer -> Accounts.number(transfer.to(), locked.owners())),
+                        Columns.texts(transfers, Transfer::currency),
+                        Columns.texts(transfers, transfer -> transfer.amount().toPlainString()))
+                .iterator()
+                .next();
+        if (written.getLong(0) != wallets.size()
+                || written.getLong(1) != house.size()
+                || written.getLong(2) != transfers.size()) {
+            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + house.size() + " house accounts and "
+                    + transfers.size() + " transfers only " + written.getLong(0) + ", " + written.getLong(1) + " and "
+                    + written.getLong(2) + " could be written");
+        }
+    }
+
+    /// How many transfers of the same source come after each, from which its number follows.
+    private static Long[] laterInTheirSource(List<Transfer> transfers, Map<LedgerSource, Long> sizes) {
+        Map<LedgerSource, Long> left = new TreeMap<>(sizes);
+        return Columns.longs(transfers, transfer -> left.merge(transfer.cause().source(), -1L, Long::sum));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.exchange.wallet.store;
+
+import dev.exchange.wallet.domain.AuditReport;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Proves the ledger again and again while it is in use, from the last transfer proved on, and raises
+/// the alarm on the first difference: the gauge `exchange_ledger_imbalance`, an ERROR in the log, and
+/// readiness. It takes at most a tenth
+/// of the time.
+@ApplicationScoped
+public class StandingAuditor {
+    private static final Logger LOG = Logger.getLogger(StandingAuditor.class);
+    private static final int MOST_FOLDS = 1_000;
+    private static final int REST_PER_WORK = 9;
+    private static final int MOST_LOGGED = 10;
+
+    private final AuditStore audits;
+    private final Clock clock;
+    private final AtomicReference<@Nullable AuditReport> newest = new AtomicReference<>();
+    private Instant restUntil = Instant.MIN;
+
+    public StandingAuditor(AuditStore audits, Clock clock) {
+        this.audits = audits;
+        this.clock = clock;
+    }
+
+    void publish(@Observes StartupEvent event, MeterRegistry meters) {
+        Gauge.builder(
+                        "exchange.ledger.imbalance",
+                        () -> newest().map(report -> report.differences().size())
+                                .orElse(0))
+                .description("Differences that the newest audit of the ledger found; any is an alarm")
+                .register(meters);
+        Gauge.builder(
+                        "exchange.ledger.transfers",
+                        () -> newest().map(AuditReport::transfers).orElse(0L))
+                .description("Transfers that the newest audit of the ledger has proved")
+                .register(meters);
+    }
+
+    /// What the newest audit by this replica found; empty before the first, and where another replica
+    /// audits.
+    public Optional<AuditReport> newest() {
+        return Optional.ofNullable(newest.get());
+    }
+
+    /// Proves everything again from the first transfer on.
+    public AuditReport full() {
+        return heed(audits.full(clock.instant()));
+    }
+
+    @Scheduled(
+            identity = "ledger audit",
+            every = "${exchange.audit.interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void audit() {
+        Instant started = clock.instant();
+        if (started.isBefore(restUntil)) {
+            return;
+        }
+        Optional<AuditReport> report = Optional.empty();
+        for (int fold = 0; fold < MOST_FOLDS && report.isEmpty(); fold++) {
+            report = audits.advance(clock.instant());
+        }
+        report.ifPresent(this::heed);
+        Instant ended = clock.instant();
+        restUntil = ended.plus(Duration.between(started, ended).multipliedBy(REST_PER_WORK));
+    }
+
+    private AuditReport heed(AuditReport report) {
+        newest.set(report);
+        report.differences().stream()
+                .limit(MOST_LOGGED)
+                .forEach(difference -> LOG.errorf(
+                        "The ledger is out of balance: %s: %s; expected %s, found %s",
+                        difference.where(), difference.what(), difference.expected(), difference.found()));
+        return report;
+    }
+}

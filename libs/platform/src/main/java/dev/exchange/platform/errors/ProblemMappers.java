@@ -2,6 +2,7 @@ package dev.exchange.platform.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -31,6 +32,12 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unreadableBody(JsonProcessingException e) {
+        return problem(unreadable(e));
+    }
+
+    // The framework has a mapper of its own for this one, which the one above, being wider, would not replace.
+    @ServerExceptionMapper
+    public Response mismatchedBody(MismatchedInputException e) {
         return problem(unreadable(e));
     }
 

@@ -1,0 +1,5 @@
+/// Alerts in Postgres.
+@NullMarked
+package dev.exchange.alert.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,8 @@ final class JavaCommand {
             "--sun-misc-unsafe-memory-access=allow",
             // What does not fit in a cache is no news: the JVM starts without it.
             "-Xlog:disable",
-            "-Xlog:all=error:stderr");
+            "-Xlog:all=error:stderr",
+            "-Xlog:aot*=off:stderr");
 
     private JavaCommand() {}
 

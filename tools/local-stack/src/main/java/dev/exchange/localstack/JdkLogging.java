@@ -7,7 +7,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/// The log of the broker's own process: what a person must act on, one line each, on standard error.
+/// The log of this program's processes: what a person must act on, one line each, on standard error.
 final class JdkLogging {
 
     // Held, because the JDK keeps loggers by weak reference and would forget their levels.

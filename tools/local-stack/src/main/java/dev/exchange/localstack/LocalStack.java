@@ -36,6 +36,7 @@ import picocli.CommandLine.ParentCommand;
             LocalStack.Status.class,
             LocalStack.Restart.class,
             LocalStack.TopicsCommand.class,
+            LocalStack.DatabasesCommand.class,
             LocalStack.KafkaCommand.class,
             LocalStack.Train.class
         })
@@ -52,6 +53,7 @@ public final class LocalStack {
     }
 
     public static void main(String[] arguments) {
+        JdkLogging.toStandardError();
         System.exit(commandLine(System.getenv(), System.out).execute(arguments));
     }
 
@@ -371,6 +373,30 @@ public final class LocalStack {
         }
     }
 
+    @Command(
+            name = "databases",
+            description =
+                    "Checks that a PostgreSQL server is durable and creates every service's database. Safe to repeat.",
+            mixinStandardHelpOptions = true)
+    static final class DatabasesCommand implements Callable<Integer> {
+        @ParentCommand
+        LocalStack program;
+
+        @Option(names = "--postgres", paramLabel = "URL", description = "Default: DATABASE_URL")
+        @Nullable
+        String postgres;
+
+        @Override
+        public Integer call() throws Exception {
+            DatabaseUrl url = chosen(postgres, program.environment.get("DATABASE_URL"))
+                    .map(LocalStack::databaseUrl)
+                    .orElseThrow(
+                            () -> new IllegalStateException("name the server with --postgres URL or DATABASE_URL"));
+            program.out.println(StackPlan.createDatabases(url));
+            return ExitCode.OK;
+        }
+    }
+
     @Command(name = "kafka", hidden = true, description = "Runs the embedded Kafka in this process.")
     static final class KafkaCommand implements Callable<Integer> {
         private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(60);
@@ -392,7 +418,6 @@ public final class LocalStack {
 
         @Override
         public Integer call() throws Exception {
-            JdkLogging.toStandardError();
             EmbeddedKafka kafka = EmbeddedKafka.start(dataDirectory, port);
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "kafka-stop"));
             try (TopicSetup setup = new TopicSetup(kafka.bootstrapServers(), TOPICS_TIMEOUT)) {

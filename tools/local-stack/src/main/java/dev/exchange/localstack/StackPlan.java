@@ -145,14 +145,14 @@ record StackPlan(
                 : TopicSetup.Durability.DEVELOPMENT;
     }
 
-    private static String createDatabases(DatabaseUrl url) throws SQLException, InterruptedException {
+    static String createDatabases(DatabaseUrl url) throws SQLException, InterruptedException {
         DatabaseServer server = new DatabaseServer(url);
         server.awaitAccepting(EXTERNAL_TIMEOUT, () -> true);
         server.verifyDurable();
         for (String database : databases()) {
             server.createDatabase(database);
         }
-        return "ready on " + url;
+        return "%s are ready on %s".formatted(String.join(", ", databases()), url);
     }
 
     private static List<String> databases() {

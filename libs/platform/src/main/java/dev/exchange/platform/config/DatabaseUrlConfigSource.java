@@ -4,19 +4,24 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the one `DATABASE_URL` (`postgresql://user:password@host:port/database`) into what the reactive client and
 /// Flyway's JDBC driver want to know.
 public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     private static final String VARIABLE = "DATABASE_URL";
     private static final int ORDINAL = 275;
+    private static final Pattern URL =
+            Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?"
+                    + "(?<host>[^:@/?]+)(?::(?<port>[0-9]{1,5}))?/(?<database>[^/?]+)(?<query>\\?.*)?");
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -28,37 +33,25 @@ public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     }
 
     static Map<String, String> properties(String url) {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(complaint(), e);
-        }
-        String path = uri.getPath();
-        if (!("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
-                || uri.getHost() == null
-                || path == null
-                || path.length() < 2) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
             throw new IllegalArgumentException(complaint());
         }
-        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String location = "postgresql://" + uri.getHost() + ":" + port + path + query;
+        String port = parts.group("port") == null ? "5432" : parts.group("port");
+        String query = parts.group("query") == null ? "" : parts.group("query");
+        String location = "postgresql://" + parts.group("host") + ":" + port + "/" + parts.group("database") + query;
         Map<String, String> properties = new HashMap<>();
         properties.put("quarkus.datasource.reactive.url", location);
         properties.put("quarkus.datasource.jdbc.url", "jdbc:" + location);
-        String userInfo = uri.getRawUserInfo();
-        if (userInfo != null) {
-            int colon = userInfo.indexOf(':');
-            String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
-            properties.put("quarkus.datasource.username", URLDecoder.decode(user, StandardCharsets.UTF_8));
-            if (colon >= 0) {
-                properties.put(
-                        "quarkus.datasource.password",
-                        URLDecoder.decode(userInfo.substring(colon + 1), StandardCharsets.UTF_8));
-            }
-        }
+        putDecoded(properties, "quarkus.datasource.username", parts.group("user"));
+        putDecoded(properties, "quarkus.datasource.password", parts.group("password"));
         return properties;
+    }
+
+    private static void putDecoded(Map<String, String> properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
+        }
     }
 
     // The value itself may hold a password and is not repeated.

@@ -97,21 +97,31 @@ final class BatchLoop<E extends Event> extends Loop {
         joined = false;
         try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), subscription.maxBatch())) {
             consumer = fresh;
-            fresh.subscribe(sources.keySet(), new Assignment(fresh));
-            while (!isClosed()) {
-                ConsumerRecords<byte[], byte[]> polled = fresh.poll(POLL_TIMEOUT);
-                if (!polled.isEmpty()) {
-                    apply(polled);
-                }
-                if (joined) {
-                    becameReady();
-                }
-                commitWhatIsDone(fresh, MAX_OUTSTANDING);
+            try {
+                read(fresh);
+            } catch (RuntimeException | Error e) {
+                // Leaving the group must not wait for what has failed.
+                outstanding.clear();
+                throw e;
             }
-            commitWhatIsDone(fresh, 0);
         } finally {
             consumer = null;
         }
+    }
+
+    private void read(Consumer<byte[], byte[]> from) {
+        from.subscribe(sources.keySet(), new Assignment(from));
+        while (!isClosed()) {
+            ConsumerRecords<byte[], byte[]> polled = from.poll(POLL_TIMEOUT);
+            if (!polled.isEmpty()) {
+                apply(polled);
+            }
+            if (joined) {
+                becameReady();
+            }
+            commitWhatIsDone(from, MAX_OUTSTANDING);
+        }
+        commitWhatIsDone(from, 0);
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> polled) {
@@ -159,6 +169,7 @@ final class BatchLoop<E extends Event> extends Loop {
             return fresh.size();
         });
         steps.forEach(step -> applied.put(step.partition(), step.next()));
+        progressed();
         batchTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
         batchSize.record(fresh.size());
     }

@@ -8,13 +8,13 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /// The headers of the CloudEvents 1.0 Kafka binding in binary mode.
-final class CloudEvents {
+public final class CloudEvents {
     private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
     private static final Header CONTENT_TYPE = header("content-type", "application/json");
 
     private CloudEvents() {}
 
-    static Headers headers(Event event, String source) {
+    public static Headers headers(Event event, String source) {
         RecordHeaders headers = new RecordHeaders();
         headers.add(SPEC_VERSION);
         headers.add(CONTENT_TYPE);

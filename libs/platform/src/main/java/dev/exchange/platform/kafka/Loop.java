@@ -25,6 +25,8 @@ abstract class Loop implements Runnable, AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean ready;
+    // Of this thread alone: failures since the last progress.
+    private int attempts;
 
     Loop(String name) {
         this.name = name;
@@ -53,6 +55,11 @@ abstract class Loop implements Runnable, AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
+    /// Something was read and done with: the next failure is a first one.
+    final void progressed() {
+        attempts = 0;
+    }
+
     final void becameReady() {
         ready = true;
         failure.set(null);
@@ -66,9 +73,7 @@ abstract class Loop implements Runnable, AutoCloseable {
 
     @Override
     public final void run() {
-        int attempts = 0;
         while (!closed) {
-            long started = System.nanoTime();
             try {
                 readUntilClosed();
             } catch (WakeupException | InterruptException e) {
@@ -80,15 +85,14 @@ abstract class Loop implements Runnable, AutoCloseable {
                     LOG.debugf(e, "%s was closed in the middle of its work", name);
                     return;
                 }
-                // A loop that had read for long before it failed is not in a row of failures.
-                attempts = System.nanoTime() - started > TimeUnit.SECONDS.toNanos(30) ? 1 : attempts + 1;
-                report(e, attempts);
-                pause(attempts);
+                attempts++;
+                report(e);
+                pause();
             }
         }
     }
 
-    private void report(Throwable e, int attempts) {
+    private void report(Throwable e) {
         failure.set(e);
         if (attempts == ATTEMPTS_BEFORE_ALARM || e instanceof SequenceGapException || e instanceof Error) {
             LOG.errorf(e, "%s cannot go on and keeps trying", name);
@@ -98,7 +102,7 @@ abstract class Loop implements Runnable, AutoCloseable {
         }
     }
 
-    private void pause(int attempts) {
+    private void pause() {
         long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempts - 1, 10));
         synchronized (this) {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);

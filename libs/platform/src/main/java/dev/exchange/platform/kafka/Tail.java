@@ -131,6 +131,7 @@ public final class Tail<E extends Event> extends Loop {
                 reader.accept(batch);
             }
             sequences = seen;
+            progressed();
             positions.put(partition, records.getLast().offset() + 1);
         }
     }

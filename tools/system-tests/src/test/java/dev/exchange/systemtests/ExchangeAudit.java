@@ -1,0 +1,373 @@
+package dev.exchange.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.Decimals;
+import dev.exchange.contracts.FeeTerms;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderState;
+import dev.exchange.contracts.OrderStatus;
+import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.Topics;
+import dev.exchange.contracts.UpdateCause;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Works out from the topics alone what every balance, order and book must be, and compares it with what the API says.
+/// Right only while nobody trades.
+final class ExchangeAudit {
+    private static final int PAGE = 500;
+    private static final int BOOK_DEPTH = 100_000;
+
+    private final LocalExchange exchange;
+    private final Catalogue catalogue = Catalogue.standard();
+    private final List<OrderUpdate> updates;
+    private final List<Fill> fills;
+    private final Map<String, OrderCommand.Place> placed = new TreeMap<>();
+    private final Map<String, OrderRejection> rejections = new TreeMap<>();
+    private final Map<String, OrderUpdate> latest = new HashMap<>();
+    private final Set<String> users = new TreeSet<>();
+
+    private ExchangeAudit(LocalExchange exchange) {
+        this.exchange = exchange;
+        updates = flat(TopicReader.numbered(TopicReader.all(exchange, Topics.ORDER_UPDATES, OrderUpdate.class)));
+        fills = flat(TopicReader.numbered(TopicReader.all(exchange, Topics.FILLS, Fill.class)));
+        for (OrderCommand command : TopicReader.all(exchange, Topics.ORDERS, OrderCommand.class)) {
+            if (command instanceof OrderCommand.Place place) {
+                placed.putIfAbsent(place.orderId(), place);
+                users.add(place.userId());
+            }
+        }
+        for (OrderRejection rejection : TopicReader.all(exchange, Topics.ORDER_REJECTIONS, OrderRejection.class)) {
+            rejections.putIfAbsent(rejection.orderId(), rejection);
+            users.add(rejection.userId());
+        }
+        for (OrderUpdate update : updates) {
+            if (update.cause() != UpdateCause.CANCEL_REJECTED) {
+                latest.put(update.orderId(), update);
+            }
+        }
+    }
+
+    /// What was found; equal before and after a restart.
+    ///
+    /// @param balances by wallet id, as the API writes them
+    /// @param orders by order id, as the API writes them
+    /// @param books by pair, as the API writes them
+    record Findings(Map<String, String> balances, Map<String, String> orders, Map<String, List<String>> books) {}
+
+    /// Checks everything, of every user who ever placed an order.
+    ///
+    /// @throws AssertionError at the first difference
+    static Findings check(LocalExchange exchange) throws IOException, InterruptedException {
+        ExchangeAudit audit = new ExchangeAudit(exchange);
+        audit.checkFills();
+        audit.checkEveryOrderIsAccountedForOnce();
+        audit.checkReservations();
+        return new Findings(audit.checkBalances(), audit.checkOrders(), audit.checkBooks());
+    }
+
+    /// Checks besides that what clients were told is true: every order that was accepted is there, once.
+    static Findings check(LocalExchange exchange, OrderFlow.Report report) throws IOException, InterruptedException {
+        Findings findings = check(exchange);
+        Map<String, List<String>> idsByClientOrderId = new HashMap<>();
+        for (String user : report.users()) {
+            for (JsonNode order : exchange.api().all("/api/orders?user_id=" + user, PAGE)) {
+                idsByClientOrderId
+                        .computeIfAbsent(OrderFlow.clientOrderId(order), id -> new ArrayList<>())
+                        .add(order.get("id").asText());
+            }
+        }
+        report.accepted()
+                .forEach((clientOrderId, orderId) -> assertThat(idsByClientOrderId.get(clientOrderId))
+                        .as("orders with client order id %s", clientOrderId)
+                        .containsExactly(orderId));
+        assertThat(idsByClientOrderId)
+                .allSatisfy((clientOrderId, ids) ->
+                        assertThat(ids).as(clientOrderId).hasSize(1));
+        return findings;
+    }
+
+    /// Every amount of a fill follows from its price, its quantity and the owners' fee terms.
+    private void checkFills() {
+        for (Fill fill : fills) {
+            Catalogue.Pair pair = catalogue.pair(fill.pairSymbol());
+            assertThat(fill.value()).isEqualByComparingTo(fill.price().multiply(fill.quantity()));
+            assertThat(fill.maker().side())
+                    .as(fill.eventId())
+                    .isEqualTo(fill.taker().side().opposite());
+            assertThat(Decimals.isMultiple(fill.price(), pair.tickSize()))
+                    .as(fill.eventId())
+                    .isTrue();
+            assertThat(Decimals.isMultiple(fill.quantity(), pair.lotSize()))
+                    .as(fill.eventId())
+                    .isTrue();
+            Fill.Party buyer = fill.buyer();
+            Fill.Party seller = fill.seller();
+            assertThat(buyer.spent()).isEqualByComparingTo(fill.value().add(buyer.fee()));
+            assertThat(buyer.received()).isEqualByComparingTo(fill.quantity());
+            assertThat(seller.spent()).isEqualByComparingTo(fill.quantity());
+            assertThat(seller.received()).isEqualByComparingTo(fill.value().subtract(seller.fee()));
+            checkFee(fill, fill.maker(), true, pair);
+            checkFee(fill, fill.taker(), false, pair);
+        }
+    }
+
+    /// By the rate, rounded up, except where less is all there is to take.
+    private void checkFee(Fill fill, Fill.Party party, boolean maker, Catalogue.Pair pair) {
+        FeeTerms terms = placed.get(party.orderId()).fees();
+        BigDecimal byRate = terms.fee(fill.value(), maker, pair.quote().precision());
+        assertThat(party.fee())
+                .as("fee of %s in %s", party.orderId(), fill.eventId())
+                .isNotNegative();
+        if (party.side() == OrderSide.SELL) {
+            assertThat(party.fee())
+                    .as("fee of %s in %s", party.orderId(), fill.eventId())
+                    .isEqualByComparingTo(byRate.min(fill.value()));
+        } else {
+            assertThat(party.fee())
+                    .as("fee of %s in %s", party.orderId(), fill.eventId())
+                    .isLessThanOrEqualTo(byRate);
+        }
+    }
+
+    private void checkEveryOrderIsAccountedForOnce() {
+        Map<String, Integer> firstUpdates = new HashMap<>();
+        for (OrderUpdate update : updates) {
+            if (update.cause() == UpdateCause.PLACED || update.cause() == UpdateCause.REJECTED) {
+                firstUpdates.merge(update.orderId(), 1, Integer::sum);
+            }
+        }
+        assertThat(firstUpdates.keySet()).as("orders that the engine answered").isEqualTo(placed.keySet());
+        assertThat(firstUpdates)
+                .allSatisfy((order, count) -> assertThat(count).as(order).isEqualTo(1));
+        Set<String> both = new HashSet<>(placed.keySet());
+        both.retainAll(rejections.keySet());
+        assertThat(both).as("orders that were both funded and refused").isEmpty();
+    }
+
+    /// What was reserved for an order is spent, released, or still reserved: to the last digit.
+    private void checkReservations() {
+        Map<String, BigDecimal> gone = new HashMap<>();
+        Map<String, BigDecimal> filled = new HashMap<>();
+        for (Fill fill : fills) {
+            for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
+                add(gone, party.orderId(), party.spent());
+                add(gone, party.orderId(), party.released());
+                add(filled, party.orderId(), fill.quantity());
+            }
+        }
+        for (OrderUpdate update : updates) {
+            add(gone, update.orderId(), update.released());
+        }
+        placed.forEach((orderId, place) -> {
+            OrderState state = state(orderId);
+            assertThat(gone.getOrDefault(orderId, BigDecimal.ZERO).add(state.reserved()))
+                    .as("spent, released and still reserved of %s", orderId)
+                    .isEqualByComparingTo(place.reservedAmount());
+            assertThat(state.filledQuantity())
+                    .as("filled quantity of %s", orderId)
+                    .isEqualByComparingTo(filled.getOrDefault(orderId, BigDecimal.ZERO));
+            assertThat(state.filledQuantity().add(state.remainingQuantity()))
+                    .as("filled and remaining quantity of %s", orderId)
+                    .isEqualByComparingTo(place.quantity());
+            if (state.status().isFinal()) {
+                assertThat(state.reserved()).as("reserved for %s", orderId).isZero();
+            }
+        });
+    }
+
+    private Map<String, String> checkBalances() throws IOException, InterruptedException {
+        Map<String, BigDecimal> balances = new HashMap<>();
+        Map<String, BigDecimal> locked = new HashMap<>();
+        Map<String, BigDecimal> fees = new HashMap<>();
+        for (String user : users) {
+            StartingBalances.AMOUNTS.forEach((currency, amount) -> balances.put(user + "_" + currency, amount));
+        }
+        for (Fill fill : fills) {
+            Catalogue.Pair pair = catalogue.pair(fill.pairSymbol());
+            String base = pair.base().symbol();
+            String quote = pair.quote().symbol();
+            Fill.Party buyer = fill.buyer();
+            Fill.Party seller = fill.seller();
+            add(balances, buyer.userId() + "_" + base, buyer.received());
+            add(balances, buyer.userId() + "_" + quote, buyer.spent().negate());
+            add(balances, seller.userId() + "_" + quote, seller.received());
+            add(balances, seller.userId() + "_" + base, seller.spent().negate());
+            add(fees, quote, buyer.fee());
+            add(fees, quote, seller.fee());
+        }
+        placed.forEach((orderId, place) -> {
+            OrderState state = state(orderId);
+            add(locked, place.userId() + "_" + state.reservedCurrency(), state.reserved());
+        });
+
+        Map<String, String> seen = new TreeMap<>();
+        Map<String, BigDecimal> totals = new TreeMap<>(fees);
+        for (String user : users) {
+            for (JsonNode wallet : exchange.api().all("/api/wallets?user_id=" + user, PAGE)) {
+                String id = wallet.get("id").asText();
+                assertThat(id).isEqualTo(user + "_" + wallet.get("currency").asText());
+                BigDecimal balance = Json.decimal(wallet, "balance");
+                assertThat(balance)
+                        .as("balance of %s", id)
+                        .isEqualByComparingTo(balances.getOrDefault(id, BigDecimal.ZERO));
+                assertThat(Json.decimal(wallet, "locked_balance"))
+                        .as("locked of %s", id)
+                        .isEqualByComparingTo(locked.getOrDefault(id, BigDecimal.ZERO));
+                assertThat(Json.decimal(wallet, "available_balance"))
+                        .as("available of %s", id)
+                        .isNotNegative()
+                        .isEqualByComparingTo(balance.subtract(Json.decimal(wallet, "locked_balance")));
+                add(totals, wallet.get("currency").asText(), balance);
+                seen.put(id, wallet.toString());
+            }
+        }
+        checkLedger(fees);
+        assertThat(balances.keySet()).as("wallets that must be listed").isSubsetOf(seen.keySet());
+        StartingBalances.AMOUNTS.forEach((currency, amount) -> assertThat(totals.get(currency))
+                .as("balances and fees in %s", currency)
+                .isEqualByComparingTo(amount.multiply(BigDecimal.valueOf(users.size()))));
+        return seen;
+    }
+
+    /// The wallet service's own proof of its ledger, and its fee accounts against the fills.
+    private void checkLedger(Map<String, BigDecimal> fees) throws IOException, InterruptedException {
+        JsonNode audit =
+                exchange.inside("wallet-service").get("/internal/audit").success();
+        assertThat(audit.path("clean").asBoolean()).as("ledger: %s", audit).isTrue();
+        Map<String, BigDecimal> earned = new TreeMap<>();
+        for (JsonNode currency : audit.get("currencies")) {
+            earned.put(currency.get("currency").asText(), Json.decimal(currency, "fees"));
+        }
+        fees.forEach((currency, amount) -> assertThat(earned.get(currency))
+                .as("fee account of %s", currency)
+                .isEqualByComparingTo(amount));
+    }
+
+    private Map<String, String> checkOrders() throws IOException, InterruptedException {
+        Map<String, String> seen = new TreeMap<>();
+        for (String user : users) {
+            for (JsonNode order : exchange.api().all("/api/orders?user_id=" + user, PAGE)) {
+                String id = order.get("id").asText();
+                assertThat(seen.put(id, order.toString()))
+                        .as("%s, listed twice", id)
+                        .isNull();
+                OrderUpdate update = latest.get(id);
+                if (update == null) {
+                    assertThat(rejections).as("refusals, for %s", order).containsKey(id);
+                    assertThat(order.get("status").asText())
+                            .as("status of %s", id)
+                            .isEqualTo("rejected");
+                    continue;
+                }
+                OrderState state = state(id);
+                assertThat(order.get("status").asText())
+                        .as("status of %s", id)
+                        .isEqualTo(state.status().wireName());
+                assertThat(Json.decimal(order, "filled_quantity"))
+                        .as("filled quantity of %s", id)
+                        .isEqualByComparingTo(state.filledQuantity());
+                assertThat(Json.decimal(order, "remaining_quantity"))
+                        .as("remaining quantity of %s", id)
+                        .isEqualByComparingTo(state.remainingQuantity());
+            }
+        }
+        assertThat(seen.keySet())
+                .as("orders listed")
+                .containsAll(placed.keySet())
+                .containsAll(rejections.keySet());
+        return seen;
+    }
+
+    private Map<String, List<String>> checkBooks() throws IOException, InterruptedException {
+        Map<String, List<String>> seen = new TreeMap<>();
+        for (Catalogue.Pair pair : catalogue.pairs()) {
+            JsonNode book = exchange.api()
+                    .get("/api/trading-pairs/" + pair.symbol() + "/orderbook?limit=" + BOOK_DEPTH)
+                    .success();
+            List<String> both = new ArrayList<>();
+            for (OrderSide side : OrderSide.values()) {
+                List<String> served = new ArrayList<>();
+                for (JsonNode entry : book.get(side == OrderSide.BUY ? "bids" : "asks")) {
+                    served.add(line(
+                            entry.get("order_id").asText(),
+                            Json.decimal(entry, "price"),
+                            Json.decimal(entry, "quantity")));
+                }
+                assertThat(served)
+                        .as("%s side of the book of %s", side, pair.symbol())
+                        .isEqualTo(resting(pair.symbol(), side));
+                both.addAll(served);
+            }
+            seen.put(pair.symbol(), both);
+        }
+        return seen;
+    }
+
+    /// The best price first, and at a price the oldest first.
+    private List<String> resting(String pair, OrderSide side) {
+        Comparator<OrderUpdate> byPrice = Comparator.comparing(update -> price(update));
+        return latest.values().stream()
+                .filter(update -> update.pairSymbol().equals(pair))
+                .filter(update ->
+                        state(update).orderSide() == side && state(update).status() == OrderStatus.OPEN)
+                .sorted((side == OrderSide.BUY ? byPrice.reversed() : byPrice)
+                        .thenComparing(update -> state(update).priority()))
+                .limit(BOOK_DEPTH)
+                .map(update ->
+                        line(update.orderId(), price(update), state(update).remainingQuantity()))
+                .toList();
+    }
+
+    private static String line(String orderId, BigDecimal price, BigDecimal quantity) {
+        return orderId + " " + Decimals.plain(quantity) + " at " + Decimals.plain(price);
+    }
+
+    private static BigDecimal price(OrderUpdate update) {
+        return nonNull(state(update).price(), update);
+    }
+
+    private OrderState state(String orderId) {
+        return state(nonNull(latest.get(orderId), orderId));
+    }
+
+    private static OrderState state(OrderUpdate update) {
+        return nonNull(update.order(), update);
+    }
+
+    private static <T> T nonNull(@Nullable T value, Object of) {
+        if (value == null) {
+            throw new AssertionError("Something is missing: " + of);
+        }
+        return value;
+    }
+
+    private static void add(Map<String, BigDecimal> sums, String key, BigDecimal amount) {
+        sums.merge(key, amount, BigDecimal::add);
+    }
+
+    private static <E> List<E> flat(Map<String, SortedMap<Long, E>> numbered) {
+        return numbered.values().stream()
+                .map(Map::values)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.exchange.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exchange.systemtests.ExchangeAudit.Findings;
+import dev.exchange.systemtests.OnExchange.Kind;
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Nothing is lost, nothing is made: not under load, not when a service is killed, not over a restart of everything.
+@Order(2)
+@OnExchange(Kind.QUIET)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MoneyTest {
+    private static final long SEED = 20260102L;
+
+    static List<String> services() {
+        return LocalExchange.SERVICES;
+    }
+
+    @Test
+    @Order(1)
+    void tenThousandOrdersOfFiftyUsersConserveEveryCurrencyToTheLastDigit(LocalExchange exchange) throws Exception {
+        OrderFlow.Report report = new OrderFlow(exchange.api(), SEED, "money_", 50, 10_000).run();
+
+        Settled.await(() -> ExchangeAudit.check(exchange, report));
+        assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(5_000);
+        assertThat(report.cancels()).as("%s", report).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    @Order(2)
+    void whatWasAcceptedIsThereOnceAfterAServiceWasKilledUnderLoad(String service, LocalExchange exchange)
+            throws Exception {
+        OrderFlow flow = new OrderFlow(exchange.api(), SEED, service.replace('-', '_') + "_", 30, 1_500);
+        try (var load = Running.of(flow)) {
+            flow.awaitUnderWay();
+
+            exchange.kill(service);
+            exchange.restart(service);
+
+            OrderFlow.Report report = load.report();
+            Settled.await(() -> ExchangeAudit.check(exchange, report));
+            assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(500);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void everythingIsAsItWasAfterDownAndUp(LocalExchange exchange) throws Exception {
+        Findings before = Settled.await(() -> ExchangeAudit.check(exchange));
+        assertThat(before.orders()).as("orders to find again").isNotEmpty();
+
+        exchange.down();
+        exchange.up();
+
+        Findings after = Settled.await(() -> ExchangeAudit.check(exchange));
+        assertThat(after).isEqualTo(before);
+    }
+}

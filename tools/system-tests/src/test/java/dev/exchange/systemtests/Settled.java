@@ -1,0 +1,29 @@
+package dev.exchange.systemtests;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/// Waits for what must come true soon after the last request: answers are given before every projection has caught up.
+final class Settled {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Settled() {}
+
+    /// The result of the first check that finds nothing wrong.
+    ///
+    /// @throws org.awaitility.core.ConditionTimeoutException with the last difference
+    static <T> T await(Callable<T> check) {
+        Result<T> result = new Result<>();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() -> result.value = check.call());
+        return result.value;
+    }
+
+    private static final class Result<T> {
+        private T value;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.exchange.matching.domain;
+
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.Catalogue.Pair;
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.engine.EngineLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The markets of one partition of `orders`: those pairs whose commands have come on it. One thread at a time.
+public final class MarketPartition {
+    private static final int SNAPSHOT_MAGIC = 0x45585031;
+    private static final int SNAPSHOT_VERSION = 1;
+
+    private final Catalogue catalogue;
+    private final EngineLimits limits;
+    private final Map<String, PairMarket> markets = new TreeMap<>();
+
+    /// The state as bytes, shared and not copied: whoever has them only reads them.
+    public static final class Snapshot {
+        private final byte[] bytes;
+        private final String stateHash;
+
+        /// @param stateHash of [#stateHash] at that moment
+        public Snapshot(byte[] bytes, String stateHash) {
+            this.bytes = bytes;
+            this.stateHash = stateHash;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        public String stateHash() {
+            return stateHash;
+        }
+    }
+
+    /// What became of a command.
+    public enum Outcome {
+        APPLIED,
+        /// Its request, or an order of its id, was there already; nothing was done.
+        SEEN_BEFORE,
+        /// The pair is not in the catalogue; nothing was done.
+        UNKNOWN_PAIR
+    }
+
+    public MarketPartition(Catalogue catalogue, EngineLimits limits) {
+        this.catalogue = catalogue;
+        this.limits = limits;
+    }
+
+    /// Applies one command and appends what it causes to `out`; see [PairMarket#apply].
+    public Outcome apply(OrderCommand command, List<Event> out) {
+        PairMarket market = markets.get(command.pairSymbol());
+        if (market == null) {
+            Optional<Pair> pair = catalogue.findPair(command.pairSymbol());
+            if (pair.isEmpty() || !pair.get().symbol().equals(command.pairSymbol())) {
+                return Outcome.UNKNOWN_PAIR;
+            }
+            market = new PairMarket(pair.get(), limits);
+            markets.put(command.pairSymbol(), market);
+        }
+        return market.apply(command, out) ? Outcome.APPLIED : Outcome.SEEN_BEFORE;
+    }
+
+    /// By pair symbol, in its order.
+    public Collection<PairMarket> markets() {
+        return Collections.unmodifiableCollection(markets.values());
+    }
+
+    public Optional<PairMarket> market(String pairSymbol) {
+        return Optional.ofNullable(markets.get(pairSymbol));
+    }
+
+    /// SHA-256, in hex, over the whole state of all markets.
+    public String stateHash() {
+        return StateDigest.of(this::write);
+    }
+
+    public Snapshot snapshot() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String stateHash = StateDigest.copy(this::write, bytes);
+        return new Snapshot(bytes.toByteArray(), stateHash);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeInt(SNAPSHOT_MAGIC);
+        out.writeShort(SNAPSHOT_VERSION);
+        out.writeInt(markets.size());
+        for (Map.Entry<String, PairMarket> market : markets.entrySet()) {
+            SnapshotValues.write(out, market.getKey());
+            market.getValue().snapshot(out);
+        }
+    }
+
+    /// Reads what [#snapshot] wrote and proves that it is the same state.
+    ///
+    /// @throws IOException when it is damaged, or was written by a build or for pairs that differ
+    public static MarketPartition restore(Catalogue catalogue, EngineLimits limits, Snapshot snapshot)
+            throws IOException {
+        String stored = StateDigest.of(out -> out.write(snapshot.bytes()));
+        if (!stored.equals(snapshot.stateHash())) {
+            throw new SnapshotFormatException(
+                    "The snapshot's bytes give the hash " + stored + ", it was written with " + snapshot.stateHash());
+        }
+        MarketPartition partition = new MarketPartition(catalogue, limits);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot.bytes()))) {
+            partition.read(in);
+        } catch (RuntimeException e) {
+            throw new IOException("The snapshot contradicts itself", e);
+        }
+        String restored = partition.stateHash();
+        if (!restored.equals(snapshot.stateHash())) {
+            throw new SnapshotFormatException(
+                    "The snapshot was read as the state " + restored + ", it was written with " + snapshot.stateHash());
+        }
+        return partition;
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        if (in.readInt() != SNAPSHOT_MAGIC) {
+            throw new SnapshotFormatException("These bytes are no snapshot of a partition");
+        }
+        int version = in.readUnsignedShort();
+        if (version != SNAPSHOT_VERSION) {
+            throw new SnapshotFormatException(
+                    "Version " + version + " of the snapshot is not known; this build reads " + SNAPSHOT_VERSION);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            String symbol = SnapshotValues.readText(in);
+            Pair pair = catalogue
+                    .findPair(symbol)
+                    .orElseThrow(() -> new SnapshotFormatException("Pair " + symbol + " is not listed any more"));
+            markets.put(symbol, PairMarket.restore(pair, limits, in));
+        }
+    }
+}

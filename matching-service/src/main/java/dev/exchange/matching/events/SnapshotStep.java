@@ -1,0 +1,123 @@
+package dev.exchange.matching.events;
+
+import dev.exchange.matching.events.OwnedPartition.Checkpoint;
+import dev.exchange.matching.events.OwnedPartition.SnapshotUnderway;
+import dev.exchange.matching.store.Snapshots;
+import dev.exchange.matching.store.StoredSnapshot;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Takes snapshots when they are due: the bytes on the loop's thread, at a point between two commands; the writing on a
+/// thread of its own, after every output before that point is durable. At most one of a partition is underway.
+final class SnapshotStep implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(SnapshotStep.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Snapshots snapshots;
+    private final String logId;
+    private final int everyCommands;
+    private final long intervalNanos;
+    private final Metrics metrics;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("snapshots").factory());
+
+    SnapshotStep(Snapshots snapshots, String logId, MatchingSettings settings, Metrics metrics) {
+        this.snapshots = snapshots;
+        this.logId = logId;
+        this.everyCommands = settings.snapshotEveryCommands();
+        this.intervalNanos = settings.snapshotInterval().toNanos();
+        this.metrics = metrics;
+    }
+
+    /// Does for one partition what is next to do.
+    void advance(OwnedPartition partition) {
+        SnapshotUnderway step = partition.snapshotUnderway;
+        if (step == null) {
+            if (isDue(partition)) {
+                Checkpoint checkpoint = partition.checkpoint();
+                partition.snapshotUnderway = new SnapshotUnderway(partition.snapshot(logId), checkpoint, null);
+                partition.commandsSinceSnapshot = 0;
+                partition.snapshotAtNanos = System.nanoTime();
+            }
+        } else if (step.underway() == null) {
+            if (partition.isDurable(step.checkpoint())) {
+                Future<?> underway = writer.submit(() -> store(step.snapshot()));
+                partition.snapshotUnderway = new SnapshotUnderway(step.snapshot(), step.checkpoint(), underway);
+            }
+        } else if (step.underway().isDone()) {
+            finish(partition, step.snapshot(), step.underway());
+        }
+    }
+
+    private boolean isDue(OwnedPartition partition) {
+        return partition.nextOffset > partition.storedOffset
+                && (partition.commandsSinceSnapshot >= everyCommands
+                        || (partition.commandsSinceSnapshot > 0
+                                && System.nanoTime() - partition.snapshotAtNanos > intervalNanos));
+    }
+
+    private Void store(StoredSnapshot snapshot) throws SQLException {
+        long started = System.nanoTime();
+        snapshots.store(snapshot);
+        metrics.snapshot(System.nanoTime() - started);
+        return null;
+    }
+
+    private void finish(OwnedPartition partition, StoredSnapshot snapshot, Future<?> underway) {
+        partition.snapshotUnderway = null;
+        try {
+            underway.get();
+            partition.storedOffset = snapshot.nextOffset();
+        } catch (ExecutionException e) {
+            report(partition.number, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void report(int partition, Throwable problem) {
+        metrics.snapshotFailed();
+        if (problem instanceof Snapshots.ContradictionException) {
+            LOG.errorf("Two replays differ: %s", problem.getMessage());
+        } else {
+            LOG.warnf(
+                    problem,
+                    "The snapshot of partition %d was not stored; until one is, a recovery replays longer",
+                    partition);
+        }
+    }
+
+    /// Stores the state as it is, on the caller's thread, unless it is stored already. Its outputs must be durable.
+    void storeNow(OwnedPartition partition) {
+        if (partition.nextOffset <= partition.storedOffset) {
+            return;
+        }
+        try {
+            store(partition.snapshot(logId));
+            partition.storedOffset = partition.nextOffset;
+        } catch (SQLException | RuntimeException e) {
+            report(partition.number, e);
+        }
+    }
+
+    /// Waits for what is being written.
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("A snapshot was still being written after %s", CLOSE_TIMEOUT);
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

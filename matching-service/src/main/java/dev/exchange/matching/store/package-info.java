@@ -1,0 +1,5 @@
+/// Snapshots in Postgres.
+@NullMarked
+package dev.exchange.matching.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.exchange.order.events;
+
+import dev.exchange.order.domain.Order;
+import dev.exchange.order.domain.Withdrawals;
+import dev.exchange.order.store.OrderNumbers;
+import dev.exchange.order.store.OrderStore;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/// Sets right what trouble left behind: sends orders again that were written but of which nothing has come back (they
+/// may never have been sent, because the process died in between), and deletes those whose client was told that nothing
+/// was done. A thread of its own.
+///
+/// Sending twice does no harm: wallet-service takes an order id once. Each replica therefore sends an unanswered order
+/// again once, and again only if that one was not acknowledged either.
+@ApplicationScoped
+public class OrderHousekeeping {
+    private static final Logger LOG = Logger.getLogger(OrderHousekeeping.class);
+    private static final long PERIOD_MS = 500;
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(2);
+    private static final Duration UNANSWERED_FOR = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int PAGE = 500;
+    private static final int MAX_PAGES = 20;
+    private static final int MAX_REMEMBERED = 100_000;
+
+    private final OrderStore store;
+    private final OrderNumbers numbers;
+    private final RequestSender sender;
+    private final Withdrawals withdrawals;
+    private final Clock clock;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "order-housekeeping"));
+
+    // All below belong to the thread.
+    private final Set<Long> sentAgain = new HashSet<>();
+    private final Set<Long> seenInPass = new HashSet<>();
+    private Instant nextSweep = Instant.EPOCH;
+    private long sweptUpTo;
+
+    public OrderHousekeeping(
+            OrderStore store, OrderNumbers numbers, RequestSender sender, Withdrawals withdrawals, Clock clock) {
+        this.store = store;
+        this.numbers = numbers;
+        this.sender = sender;
+        this.withdrawals = withdrawals;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        var _ = thread.scheduleWithFixedDelay(this::round, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        try {
+            Instant now = clock.instant();
+            List<Long> due = withdrawals.due(now);
+            if (!due.isEmpty()) {
+                await(store.withdraw(due));
+            }
+            await(numbers.refresh());
+            if (!now.isBefore(nextSweep)) {
+                nextSweep = now.plus(SWEEP_PERIOD);
+                sweep(now.minus(UNANSWERED_FOR));
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            // The database or Kafka is away, which readiness reports; the next round tries again.
+            LOG.infof("Unanswered orders were not looked after: %s", e);
+            LOG.debug("Why", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweep(Instant takenBefore) throws InterruptedException, ExecutionException, TimeoutException {
+        for (int page = 0; page < MAX_PAGES; page++) {
+            List<Order> unanswered = await(store.unanswered(sweptUpTo, takenBefore, PAGE));
+            sendAgain(unanswered);
+            if (unanswered.size() < PAGE) {
+                sentAgain.retainAll(seenInPass);
+                seenInPass.clear();
+                sweptUpTo = 0;
+                return;
+            }
+            sweptUpTo = unanswered.getLast().number();
+        }
+    }
+
+    private void sendAgain(List<Order> unanswered) throws InterruptedException, ExecutionException, TimeoutException {
+        List<Order> toSend = unanswered.stream()
+                .filter(order -> !sentAgain.contains(order.number()) && !withdrawals.contains(order.number()))
+                .toList();
+        unanswered.forEach(order -> seenInPass.add(order.number()));
+        if (toSend.isEmpty()) {
+            return;
+        }
+        LOG.infof("Sending %d orders again of which nothing has come back", toSend.size());
+        var written = sender.send(toSend.stream().map(Order::placeRequest).toList());
+        for (int i = 0; i < toSend.size(); i++) {
+            written.get(i).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (sentAgain.size() < MAX_REMEMBERED) {
+                sentAgain.add(toSend.get(i).number());
+            }
+        }
+    }
+
+    private static <T> T await(Uni<T> uni) throws InterruptedException, ExecutionException, TimeoutException {
+        return uni.subscribeAsCompletionStage().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.exchange.order.events;
+
+import dev.exchange.order.domain.Order;
+import dev.exchange.order.domain.OrderTerms;
+import dev.exchange.order.domain.Withdrawals;
+import dev.exchange.order.store.OrderNumbers;
+import dev.exchange.order.store.OrderStore;
+import dev.exchange.platform.config.ExchangeConfig;
+import dev.exchange.platform.errors.Problem;
+import dev.exchange.platform.errors.ProblemMappers;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// Takes orders: writes those that come in at the same time in one transaction, sends them once that is committed, and
+/// waits for the first outcome of each. While one batch is being written the next one gathers, so a lone order goes at
+/// once and a thousand share one commit.
+///
+/// Nothing blocks: it runs on the threads of the callers and of the database client.
+@ApplicationScoped
+public class OrderIntake {
+    private static final int MAX_BATCH = 500;
+    private static final int MAX_QUEUE = 10_000;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+    private static final Duration LAST_LOOK = Duration.ofMillis(500);
+    private static final String FULL = "More orders are waiting than can be taken; nothing was done, send it again";
+    private static final String DATABASE_AWAY =
+            "The order could not be written down; nothing was done, send it again (with the same client_order_id)";
+    private static final String KAFKA_AWAY =
+            "The matching engine cannot be reached at the moment; nothing was done, send the order again";
+
+    private final OrderNumbers numbers;
+    private final OrderStore store;
+    private final RequestSender sender;
+    private final OutcomeWaiters waiters;
+    private final Withdrawals withdrawals;
+    private final Clock clock;
+    private final Duration timeout;
+    private final DistributionSummary batchSize;
+
+    // Guarded by itself.
+    private final ArrayDeque<Arrival> queue = new ArrayDeque<>();
+    private boolean writing;
+
+    private record Arrival(OrderTerms terms, long deadlineNanos, CompletableFuture<Placement> placement) {}
+
+    /// Where a request to place an order stands.
+    ///
+    /// @param order as far as it is known; pending where nothing was heard in time
+    /// @param repeated whether it was there before, under the same client order id
+    public record Placement(Order order, boolean repeated) {}
+
+    public OrderIntake(
+            OrderNumbers numbers,
+            OrderStore store,
+            RequestSender sender,
+            OutcomeWaiters waiters,
+            Withdrawals withdrawals,
+            Clock clock,
+            ExchangeConfig config,
+            MeterRegistry meters) {
+        this.numbers = numbers;
+        this.store = store;
+        this.sender = sender;
+        this.waiters = waiters;
+        this.withdrawals = withdrawals;
+        this.clock = clock;
+        this.timeout = config.orderAckTimeout();
+        this.batchSize =
+                DistributionSummary.builder("exchange.order.intake.batch").register(meters);
+        meters.gaugeCollectionSize("exchange.order.intake.queue", List.of(), queue);
+    }
+
+    /// Takes an order. Fails with [Problem]: 503 while it cannot be taken, which leaves nothing behind, and 409 where
+    /// its client order id was used for another one.
+    public Uni<Placement> place(OrderTerms terms) {
+        if (!sender.isAvailable()) {
+            return Uni.createFrom().failure(Problem.unavailable(KAFKA_AWAY));
+        }
+        Arrival arrival = new Arrival(terms, System.nanoTime() + timeout.toNanos(), new CompletableFuture<>());
+        List<Arrival> batch;
+        synchronized (queue) {
+            if (queue.size() >= MAX_QUEUE || !waiters.hasRoom()) {
+                return Uni.createFrom().failure(Problem.unavailable(FULL));
+            }
+            queue.add(arrival);
+            batch = writing ? List.of() : nextBatch();
+            writing |= !batch.isEmpty();
+        }
+        write(batch);
+        return Uni.createFrom().completionStage(arrival.placement());
+    }
+
+    private List<Arrival> nextBatch() {
+        List<Arrival> batch = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
+        while (!queue.isEmpty() && batch.size() < MAX_BATCH) {
+            batch.add(queue.remove());
+        }
+        return batch;
+    }
+
+    private void written() {
+        List<Arrival> batch;
+        synchronized (queue) {
+            batch = nextBatch();
+            writing = !batch.isEmpty();
+        }
+        write(batch);
+    }
+
+    private void write(List<Arrival> arrivals) {
+        List<Arrival> batch = withoutOverdue(arrivals);
+        if (batch.isEmpty()) {
+            if (!arrivals.isEmpty()) {
+                written();
+            }
+            return;
+        }
+        batchSize.record(batch.size());
+        numbers.take(batch.size()).subscribe().with(taken -> insert(batch, numbered(batch, taken)), failure -> {
+            // Nothing was written yet.
+            fail(batch, failure);
+            written();
+        });
+    }
+
+    private List<Arrival> withoutOverdue(List<Arrival> arrivals) {
+        long now = System.nanoTime();
+        List<Arrival> inTime = new ArrayList<>(arrivals.size());
+        for (Arrival arrival : arrivals) {
+            if (arrival.deadlineNanos() - now > 0) {
+                inTime.add(arrival);
+            } else {
+                arrival.placement().completeExceptionally(Problem.unavailable(DATABASE_AWAY));
+            }
+        }
+        return inTime;
+    }
+
+    private List<Order> numbered(List<Arrival> batch, List<Long> taken) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Order> orders = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            orders.add(Order.taken(taken.get(i), batch.get(i).terms(), now));
+        }
+        return orders;
+    }
+
+    private void insert(List<Arrival> batch, List<Order> orders) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        insertUntil(orders, deadline)
+                .subscribe()
+                .with(
+                        standing -> {
+                            place(batch, orders, standing);
+                            written();
+                        },
+                        failure -> {
+                            // Whether the last attempt got through is not known, and who asked is told that it did not.
+                            withdrawals.add(orders.stream().map(Order::number).toList(), clock.instant());
+                            fail(batch, failure);
+                            written();
+                        });
+    }
+
+    private Uni<Map<Long, Order>> insertUntil(List<Order> orders, long deadlineNanos) {
+        Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
+        return store.insert(orders)
+                .ifNoItem()
+                .after(left)
+                .fail()
+                .onFailure(failure -> isOutage(failure) && deadlineNanos - System.nanoTime() > RETRY_PAUSE.toNanos())
+                .recoverWithUni(failure -> Uni.createFrom()
+                        .voidItem()
+                        .onItem()
+                        .delayIt()
+                        .by(RETRY_PAUSE)
+                        .chain(() -> insertUntil(orders, deadlineNanos)));
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        return failure instanceof TimeoutException || ProblemMappers.isOutage(failure);
+    }
+
+    private static void fail(List<Arrival> batch, Throwable failure) {
+        Throwable told = isOutage(failure) ? Problem.unavailable(DATABASE_AWAY) : failure;
+        batch.forEach(arrival -> arrival.placement().completeExceptionally(told));
+    }
+
+    private void place(List<Arrival> batch, List<Order> orders, Map<Long, Order> standing) {
+        List<Order> toSend = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Arrival arrival = batch.get(i);
+            Order order = orders.get(i);
+            Order stands = standing.get(order.number());
+            if (stands == null) {
+                arrival.placement().completeExceptionally(Problem.unavailable(DATABASE_AWAY));
+            } else if (stands.number() == order.number()) {
+                await(arrival, order, false);
+                toSend.add(order);
+            } else if (!stands.terms().isSameAs(arrival.terms())) {
+                arrival.placement().completeExceptionally(reused(stands));
+            } else if (stands.isAnswered()) {
+                arrival.placement().complete(new Placement(stands, true));
+            } else {
+                // One that was to be deleted is wanted after all, and takes its way now.
+                boolean adopted = withdrawals.adopt(stands.number());
+                await(arrival, stands, !adopted);
+                if (adopted) {
+                    toSend.add(stands);
+                }
+            }
+        }
+        if (!toSend.isEmpty()) {
+            // One that is not written stays pending and is sent again by the sweep.
+            sender.send(toSend.stream().map(Order::placeRequest).toList());
+        }
+    }
+
+    private void await(Arrival arrival, Order order, boolean repeated) {
+        Uni.createFrom()
+                .completionStage(waiters.awaitPlaced(order))
+                .chain(outcome -> switch (outcome) {
+                    case Outcome.Known known -> Uni.createFrom().item(known.order());
+                    case Outcome.NothingToCancel nothing -> Uni.createFrom().item(order);
+                    case Outcome.Overdue overdue -> lastLook(order);
+                })
+                .subscribe()
+                .with(
+                        known -> arrival.placement().complete(new Placement(known, repeated)),
+                        failure -> arrival.placement().completeExceptionally(failure));
+    }
+
+    // The word that another replica had an outcome may have been lost.
+    private Uni<Order> lastLook(Order order) {
+        return store.find(order.number())
+                .map(found -> found.orElse(order))
+                .ifNoItem()
+                .after(LAST_LOOK)
+                .recoverWithItem(order)
+                .onFailure(OrderIntake::isOutage)
+                .recoverWithItem(order);
+    }
+
+    private static Problem reused(Order stands) {
+        return Problem.conflict(
+                        "client_order_id_reused",
+                        "client_order_id '" + stands.terms().clientOrderId() + "' already names " + stands.id()
+                                + ", which is a different order; give this one an id of its own")
+                .with("order_id", stands.id());
+    }
+}

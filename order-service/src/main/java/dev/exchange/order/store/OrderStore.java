@@ -1,0 +1,204 @@
+package dev.exchange.order.store;
+
+import static dev.exchange.order.store.OrderRows.text;
+import static dev.exchange.order.store.OrderRows.utc;
+
+import dev.exchange.contracts.OrderStatus;
+import dev.exchange.order.domain.Order;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Orders as the HTTP side writes and reads them, without blocking.
+@ApplicationScoped
+public class OrderStore {
+    private static final String INSERT = """
+            INSERT INTO orders (number, user_id, client_order_id, pair_symbol, order_type, order_side, time_in_force,
+                quantity, price, stop_price, lifetime_ms, status, remaining_quantity, created_at, updated_at,
+                expires_at)
+            SELECT o.number, o.user_id, o.client_order_id, o.pair_symbol, o.order_type, o.order_side,
+                o.time_in_force, o.quantity::numeric, o.price::numeric, o.stop_price::numeric, o.lifetime_ms,
+                'pending', o.quantity::numeric, o.created_at, o.created_at, o.expires_at
+            FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                $8::text[], $9::text[], $10::text[], $11::bigint[], $12::timestamptz[], $13::timestamptz[])
+                AS o(number, user_id, client_order_id, pair_symbol, order_type, order_side, time_in_force,
+                    quantity, price, stop_price, lifetime_ms, created_at, expires_at)
+            ON CONFLICT DO NOTHING
+            RETURNING number""";
+
+    private static final String BY_CLIENT_ORDER_ID = "SELECT " + OrderRows.COLUMNS + """
+             FROM orders
+            JOIN unnest($1::text[], $2::text[]) AS k(k_user, k_id) ON user_id = k_user AND client_order_id = k_id""";
+
+    private static final String BY_NUMBERS =
+            "SELECT " + OrderRows.COLUMNS + " FROM orders WHERE number = ANY($1::bigint[])";
+
+    private final Pool pool;
+
+    public OrderStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /// Writes new orders, all or none. An order that is there already under its own number, because an earlier attempt
+    /// got through after all, counts as written.
+    ///
+    /// @return by the number of each order, what stands for it now: itself, or the order that its user had placed
+    ///     before under the same client order id; nothing where that one went away at the same moment
+    public Uni<Map<Long, Order>> insert(List<Order> orders) {
+        Tuple parameters = Tuple.from(Arrays.asList(
+                column(orders, Long[]::new, Order::number),
+                column(orders, String[]::new, order -> order.terms().userId()),
+                column(orders, String[]::new, order -> order.terms().clientOrderId()),
+                column(orders, String[]::new, order -> order.terms().pairSymbol()),
+                column(orders, String[]::new, order -> order.terms().orderType().wireName()),
+                column(orders, String[]::new, order -> order.terms().orderSide().wireName()),
+                column(
+                        orders,
+                        String[]::new,
+                        order -> order.terms().timeInForce().wireName()),
+                column(orders, String[]::new, order -> text(order.terms().quantity())),
+                column(orders, String[]::new, order -> text(order.terms().price())),
+                column(orders, String[]::new, order -> text(order.terms().stopPrice())),
+                column(orders, Long[]::new, order -> {
+                    var lifetime = order.terms().lifetime();
+                    return lifetime == null ? null : lifetime.toMillis();
+                }),
+                column(orders, OffsetDateTime[]::new, order -> utc(order.createdAt())),
+                column(orders, OffsetDateTime[]::new, order -> utc(order.expiresAt()))));
+        return pool.preparedQuery(INSERT)
+                .execute(parameters)
+                .chain(inserted -> inserted.rowCount() == orders.size()
+                        ? Uni.createFrom().item(byNumber(orders))
+                        : standing(orders, inserted));
+    }
+
+    private Uni<Map<Long, Order>> standing(List<Order> orders, RowSet<Row> inserted) {
+        Map<Long, Order> left = byNumber(orders);
+        Map<Long, Order> standing = new HashMap<>();
+        inserted.forEach(row -> settle(row.getLong(0), left, standing));
+        return find(List.copyOf(left.keySet())).chain(ofEarlierAttempts -> {
+            ofEarlierAttempts.forEach(order -> settle(order.number(), left, standing));
+            return withClientOrderIdsOf(left.values()).map(earlier -> {
+                left.forEach((number, order) -> {
+                    Order before = earlier.get(ClientOrderId.of(order));
+                    if (before != null) {
+                        standing.put(number, before);
+                    }
+                });
+                return standing;
+            });
+        });
+    }
+
+    private static void settle(long number, Map<Long, Order> left, Map<Long, Order> standing) {
+        Order written = left.remove(number);
+        if (written != null) {
+            standing.put(number, written);
+        }
+    }
+
+    private static Map<Long, Order> byNumber(List<Order> orders) {
+        Map<Long, Order> byNumber = HashMap.newHashMap(orders.size());
+        orders.forEach(order -> byNumber.put(order.number(), order));
+        return byNumber;
+    }
+
+    private Uni<Map<ClientOrderId, Order>> withClientOrderIdsOf(Collection<Order> some) {
+        List<Order> orders = List.copyOf(some);
+        return pool.preparedQuery(BY_CLIENT_ORDER_ID)
+                .execute(Tuple.of(
+                        column(orders, String[]::new, order -> order.terms().userId()),
+                        column(orders, String[]::new, order -> order.terms().clientOrderId())))
+                .map(rows -> {
+                    Map<ClientOrderId, Order> found = new HashMap<>();
+                    OrderRows.orders(rows).forEach(order -> found.put(ClientOrderId.of(order), order));
+                    return found;
+                });
+    }
+
+    public Uni<Optional<Order>> find(long number) {
+        return find(List.of(number)).map(orders -> orders.stream().findFirst());
+    }
+
+    public Uni<List<Order>> find(List<Long> numbers) {
+        return pool.preparedQuery(BY_NUMBERS)
+                .execute(Tuple.of(numbers.toArray(Long[]::new)))
+                .map(OrderRows::orders);
+    }
+
+    /// Newest first.
+    public Uni<List<Order>> list(OrderQuery query) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql =
+                new StringBuilder("SELECT ").append(OrderRows.COLUMNS).append(" FROM orders WHERE true");
+        filter(sql, parameters, " AND user_id = $", query.userId());
+        filter(sql, parameters, " AND client_order_id = $", query.clientOrderId());
+        filter(sql, parameters, " AND pair_symbol = $", query.pairSymbol());
+        filter(sql, parameters, " AND number < $", query.before());
+        OrderStatus status = query.status();
+        if (status != null) {
+            filter(sql, parameters, " AND status = $", status.wireName());
+            if (!status.isFinal()) {
+                sql.append(" AND live");
+            }
+        }
+        filter(sql, parameters, " ORDER BY number DESC LIMIT $", query.limit());
+        return pool.preparedQuery(sql.toString())
+                .execute(Tuple.from(parameters))
+                .map(OrderRows::orders);
+    }
+
+    private static void filter(StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
+        if (value != null) {
+            parameters.add(value);
+            sql.append(condition).append(parameters.size());
+        }
+    }
+
+    /// Orders of which nothing has come back since before the given time, by number.
+    ///
+    /// @param after only numbers above it
+    public Uni<List<Order>> unanswered(long after, Instant takenBefore, int limit) {
+        return pool.preparedQuery("SELECT " + OrderRows.COLUMNS + """
+                         FROM orders WHERE unanswered AND number > $1 AND created_at < $2
+                        ORDER BY number LIMIT $3""")
+                .execute(Tuple.of(after, utc(takenBefore), limit))
+                .map(OrderRows::orders);
+    }
+
+    /// Deletes orders that must not have been taken, where nothing has come of them.
+    public Uni<Void> withdraw(List<Long> numbers) {
+        return pool.preparedQuery("DELETE FROM orders WHERE number = ANY($1::bigint[]) AND unanswered")
+                .execute(Tuple.of(numbers.toArray(Long[]::new)))
+                .replaceWithVoid();
+    }
+
+    static <T, V> V[] column(List<T> rows, IntFunction<V[]> array, Function<T, ? extends @Nullable V> value) {
+        V[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        return column;
+    }
+
+    private record ClientOrderId(String userId, @Nullable String id) {
+        static ClientOrderId of(Order order) {
+            return new ClientOrderId(order.terms().userId(), order.terms().clientOrderId());
+        }
+    }
+}

@@ -6,7 +6,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready when every partition that this replica was given is recovered; a standby that was given none is ready too.
+/// Ready when every partition that this replica was given is recovered; a standby that was given none is
+/// ready too.
 @Readiness
 @ApplicationScoped
 public class MatchingReadiness implements HealthCheck {

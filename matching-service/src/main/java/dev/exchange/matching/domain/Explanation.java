@@ -3,7 +3,8 @@ package dev.exchange.matching.domain;
 import dev.exchange.engine.Reason;
 import org.jspecify.annotations.Nullable;
 
-/// Why an order ended, was not taken or could not be cancelled: a stable code for programs and a sentence for people.
+/// Why an order ended, was not taken or could not be cancelled: a stable code for programs and a sentence for
+/// people.
 public record Explanation(String code, String reason) {
     static final Explanation USER_REQUESTED = new Explanation("user_requested", "Cancelled at its owner's request");
     static final Explanation ORDER_NOT_FOUND = new Explanation(

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The markets of one partition of `orders`: those pairs whose commands have come on it. One thread at a time.
+/// The markets of one partition of `orders`: those pairs whose commands have come on it. One thread at a
+/// time.
 public final class MarketPartition {
     private static final int SNAPSHOT_MAGIC = 0x45585031;
     private static final int SNAPSHOT_VERSION = 1;

@@ -39,12 +39,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One pair's market: the engine in ticks and lots, and the money of every live order beside it.
 ///
-/// A pure function of the commands it was given, in their order: the same commands give the same records with the same
-/// numbers and the same ids, and the same state hash. Time is what the commands carry. One thread at a time.
+/// A pure function of the commands it was given, in their order: the same commands give the same records with
+/// the same numbers and the same ids, and the same state hash. Time is what the commands carry. One thread at
+/// a time.
 ///
-/// The money of a buy: it holds `funds`, at least what its rest costs at its limit, and the fee is cut where it would
-/// eat into that; so a fill can always be paid, and at the end nothing is left over. The rules of fee and reservation
-/// are [FeeTerms]'s.
+/// The money of a buy: it holds `funds`, at least what its rest costs at its limit, and the fee is cut where
+/// it would eat into that; so a fill can always be paid, and at the end nothing is left over. The rules of
+/// fee and reservation are [FeeTerms]'s.
 public final class PairMarket {
     private static final int SNAPSHOT_MAGIC = 0x45584d31;
     private static final int SNAPSHOT_VERSION = 1;
@@ -90,9 +91,9 @@ public final class PairMarket {
         engine = new MatchingEngine(new Notifications(), limits);
     }
 
-    /// Applies one command and appends to `out` what it causes: fills, an update for each order touched, and the
-    /// command's own answer. A command whose order makes no sense is answered with a rejection that frees its
-    funds.
+    /// Applies one command and appends to `out` what it causes: fills, an update for each order touched, and
+    /// the command's own answer. A command whose order makes no sense is answered with a rejection that frees
+    /// its funds.
     ///
     /// @return false where nothing was done because the same request was applied before
     /// @throws IllegalStateException when the books are broken; the market must not be used further
@@ -441,8 +442,8 @@ public final class PairMarket {
             }
         }
 
-        /// Fills free their own part; here an order that ends frees all that is left, and one that shrinks what it no
-        /// longer needs.
+        /// Fills free their own part; here an order that ends frees all that is left, and one that shrinks
+        /// what it no longer needs.
         private BigDecimal released(LiveOrder order, OrderView view, OrderEvent event) {
             if (view.status().isFinal()) {
                 return order.funds;
@@ -509,7 +510,8 @@ public final class PairMarket {
         order.expiryMillis = expiryMillis;
     }
 
-    /// The earliest time at which the passing of time alone changes something; empty while nothing waits for it.
+    /// The earliest time at which the passing of time alone changes something; empty while nothing waits for
+    /// it.
     public OptionalLong nextDueMillis() {
         return expiries.isEmpty() ? OptionalLong.empty() : OptionalLong.of(expiries.firstKey());
     }
@@ -553,8 +555,8 @@ public final class PairMarket {
                 stateHash());
     }
 
-    /// SHA-256, in hex, over everything that decides what the market does next: over the bytes of [#snapshot], which
-    /// are the same for the same state.
+    /// SHA-256, in hex, over everything that decides what the market does next: over the bytes of
+    /// [#snapshot], which are the same for the same state.
     public String stateHash() {
         return StateDigest.of(this::snapshot);
     }

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /// A pair's exact conversion between decimals and the engine's whole ticks and lots.
 final class PairScale {
-    /// The largest number of ticks or lots that is taken: as decimals and as ticks times lots it stays far from the
-    /// bounds of the engine's arithmetic.
+    /// The largest number of ticks or lots that is taken: as decimals and as ticks times lots it stays far
+    /// from the bounds of the engine's arithmetic.
     static final long MAX_UNITS = 1L << 50;
 
     private final Step tick;
@@ -45,8 +45,8 @@ final class PairScale {
         }
 
         OptionalLong count(BigDecimal value) {
-            // 10^18 and what is written with more digits than a step has are out of reach or off the step; the check
-            // keeps an exponent like 1e1000000 from being expanded.
+            // 10^18 and what is written with more digits than a step has are out of reach or off the step;
+            // the check keeps an exponent like 1e1000000 from being expanded.
             if (value.signum() <= 0 || value.precision() - value.scale() > 18 || value.scale() > Decimals.MAX_DIGITS) {
                 return OptionalLong.empty();
             }

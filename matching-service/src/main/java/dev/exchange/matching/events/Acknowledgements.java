@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// How far the writes to one partition of one topic are durable. The loop counts what it sends, the producer's thread
-/// what is acknowledged; acknowledgements come in the order of sending.
+/// How far the writes to one partition of one topic are durable. The loop counts what it sends, the
+/// producer's thread what is acknowledged; acknowledgements come in the order of sending.
 final class Acknowledgements implements Callback {
     private final Consumer<@Nullable Exception> written;
     private long sent;

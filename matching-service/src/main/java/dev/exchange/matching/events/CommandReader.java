@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandReader {
     private CommandReader() {}
 
-    /// Empty where the record is no command: not JSON, a field is missing, or a number has an absurd exponent. Every
-    /// replay finds the same.
+    /// Empty where the record is no command: not JSON, a field is missing, or a number has an absurd
+    /// exponent. Every replay finds the same.
     static Optional<OrderCommand> read(byte @Nullable [] value) {
         if (value == null) {
             return Optional.empty();

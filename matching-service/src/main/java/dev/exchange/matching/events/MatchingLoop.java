@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// This replica's part of the market: applies the commands of the partitions it owns and writes what they cause. One
-/// thread, one [#run], one [#close]. What fails is thrown away whole and recovered from snapshot and log.
+/// This replica's part of the market: applies the commands of the partitions it owns and writes what they
+/// cause. One thread, one [#run], one [#close]. What fails is thrown away whole and recovered from snapshot
+/// and log.
 public final class MatchingLoop implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MatchingLoop.class);
     private static final int QUESTIONS_MAX = 64;
@@ -71,7 +72,8 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
         thread.start();
     }
 
-    /// Whether everything this replica was given is recovered and trades; true for a standby that was given nothing.
+    /// Whether everything this replica was given is recovered and trades; true for a standby that was given
+    /// nothing.
     public boolean isReady() {
         return ready;
     }

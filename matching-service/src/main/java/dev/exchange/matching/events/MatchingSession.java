@@ -32,8 +32,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One membership in the group, from joining to leaving, with the state of the partitions it owns. When anything goes
-/// wrong the whole of it is thrown away and another one recovers; nothing half done is carried over. One thread.
+/// One membership in the group, from joining to leaving, with the state of the partitions it owns. When
+/// anything goes wrong the whole of it is thrown away and another one recovers; nothing half done is carried
+/// over. One thread.
 final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MatchingSession.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
@@ -226,8 +227,8 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         }
     }
 
-    /// The time goes into a pair's log when something waits for it, and not before the last one has come back: a
-    /// market in which nothing can end by itself costs no records.
+    /// The time goes into a pair's log when something waits for it, and not before the last one has come
+    /// back: a market in which nothing can end by itself costs no records.
     private void writeTicks() {
         long now = System.nanoTime();
         if (now - nextTickNanos < 0) {
@@ -319,7 +320,8 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
                 owner.markets.markets().stream().map(PairMarket::state).toList());
     }
 
-    /// Leaves in good order: what was sent is durable and each partition's state is stored before another may own it.
+    /// Leaves in good order: what was sent is durable and each partition's state is stored before another may
+    /// own it.
     void leave() {
         if (!closed) {
             closed = true;

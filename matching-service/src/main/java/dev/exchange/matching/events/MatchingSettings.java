@@ -8,10 +8,10 @@ import java.time.Duration;
 /// @param bootstrapServers of the broker
 /// @param group the consumer group that shares the partitions of `orders`
 /// @param tickInterval ORDER_MATCHING_INTERVAL: how often the owner of a pair writes the time into its log
-/// @param sessionTimeout MATCHING_SESSION_TIMEOUT: how long a replica may be silent before another takes over. A broker
-///     allows 6 s and more unless its `group.min.session.timeout.ms` is set lower
-/// @param snapshotEveryCommands SNAPSHOT_EVERY_COMMANDS: a snapshot of a partition after so many commands; bounds how
-///     long a recovery replays
+/// @param sessionTimeout MATCHING_SESSION_TIMEOUT: how long a replica may be silent before another takes
+///     over. A broker allows 6 s and more unless its `group.min.session.timeout.ms` is set lower
+/// @param snapshotEveryCommands SNAPSHOT_EVERY_COMMANDS: a snapshot of a partition after so many commands;
+///     bounds how long a recovery replays
 /// @param snapshotInterval SNAPSHOT_INTERVAL: a snapshot after so long, when anything changed
 public record MatchingSettings(
         String bootstrapServers,

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes records in order, so that after any failure what is in the log is a beginning of what was sent.
 ///
-/// A record that could not be written ends the writer: nothing is sent after it. The producer never gives up on a
-/// record by itself, because it would go on with the next one and leave a gap; this writer gives up on all of them at
-/// once instead. Used by one thread.
+/// A record that could not be written ends the writer: nothing is sent after it. The producer never gives up
+/// on a record by itself, because it would go on with the next one and leave a gap; this writer gives up on
+/// all of them at once instead. Used by one thread.
 final class OutputWriter implements AutoCloseable {
     private static final String SOURCE = "/exchange/matching-service";
     private static final int IN_FLIGHT_MAX = 20_000;
@@ -107,7 +107,8 @@ final class OutputWriter implements AutoCloseable {
         }
     }
 
-    /// @throws OutputFailedException when a record could not be written, or none was acknowledged for too long
+    /// @throws OutputFailedException when a record could not be written, or none was acknowledged for too
+    ///     long
     void failIfBroken() {
         Exception problem = failure.get();
         if (problem != null) {

@@ -79,8 +79,8 @@ final class OwnedPartition {
         return nextOffset >= takeoverOffset;
     }
 
-    /// The state now, as it is stored. Where its outputs end is taken from what is acknowledged so far, which is at or
-    /// before the truth.
+    /// The state now, as it is stored. Where its outputs end is taken from what is acknowledged so far, which
+    /// is at or before the truth.
     StoredSnapshot snapshot(String logId) {
         return new StoredSnapshot(
                 logId, number, nextOffset, updates.endOffset(), fills.endOffset(), markets.snapshot());

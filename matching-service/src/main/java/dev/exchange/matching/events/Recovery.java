@@ -16,8 +16,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/// Gets a partition's state back: the newest snapshot that can be used, and from the outputs what is written already.
-/// The commands after the snapshot are then applied as they always are.
+/// Gets a partition's state back: the newest snapshot that can be used, and from the outputs what is written
+/// already. The commands after the snapshot are then applied as they always are.
 final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
@@ -130,8 +130,8 @@ final class Recovery {
         }
     }
 
-    /// The oldest state that the log leads on from, for a replay that proves the rest: the beginning of the log, or,
-    /// where that is gone, the oldest usable snapshot.
+    /// The oldest state that the log leads on from, for a replay that proves the rest: the beginning of the
+    /// log, or, where that is gone, the oldest usable snapshot.
     Start oldest(int number, String logId, long begin) throws SQLException {
         if (begin == 0) {
             return new Start(new MarketPartition(catalogue, limits), 0, 0, 0, false);

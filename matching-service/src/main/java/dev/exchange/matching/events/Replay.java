@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/// Replays a partition's log in a fresh market, beside the one that trades, to prove that the same commands give the
-/// same state.
+/// Replays a partition's log in a fresh market, beside the one that trades, to prove that the same commands
+/// give the same state.
 public final class Replay {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(20);
@@ -32,7 +32,8 @@ public final class Replay {
 
     /// What a replay came to.
     ///
-    /// @param fromOffset where it began: 0, or where the oldest snapshot was taken when the log's beginning is gone
+    /// @param fromOffset where it began: 0, or where the oldest snapshot was taken when the log's beginning
+    ///     is gone
     /// @param untilOffset the first command that was not replayed
     /// @param commands how many records were read
     public record Result(

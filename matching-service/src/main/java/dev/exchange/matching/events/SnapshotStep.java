@@ -13,8 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Takes snapshots when they are due: the bytes on the loop's thread, at a point between two commands; the writing on a
-/// thread of its own, after every output before that point is durable. At most one of a partition is underway.
+/// Takes snapshots when they are due: the bytes on the loop's thread, at a point between two commands; the
+/// writing on a thread of its own, after every output before that point is durable. At most one of a
+/// partition is underway.
 final class SnapshotStep implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SnapshotStep.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -93,7 +94,8 @@ final class SnapshotStep implements AutoCloseable {
         }
     }
 
-    /// Stores the state as it is, on the caller's thread, unless it is stored already. Its outputs must be durable.
+    /// Stores the state as it is, on the caller's thread, unless it is stored already. Its outputs must be
+    /// durable.
     void storeNow(OwnedPartition partition) {
         if (partition.nextOffset <= partition.storedOffset) {
             return;

@@ -4,8 +4,8 @@ import dev.exchange.contracts.Event;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Which records of a partition are in the outputs already: per topic and pair, those up to a number. A replay makes
-/// them again, and they are not written again.
+/// Which records of a partition are in the outputs already: per topic and pair, those up to a number. A
+/// replay makes them again, and they are not written again.
 final class WrittenOutputs {
     private final Map<String, Map<String, Long>> lastByTopicAndPair = new HashMap<>();
 
@@ -22,7 +22,8 @@ final class WrittenOutputs {
         lastByTopicAndPair.computeIfAbsent(topic, name -> new HashMap<>()).put(pair, sequence);
     }
 
-    /// Whether the record is there already. Records are asked for in their order, so that what is passed is forgotten.
+    /// Whether the record is there already. Records are asked for in their order, so that what is passed is
+    /// forgotten.
     boolean contains(String topic, Event event) {
         Map<String, Long> lastByPair = lastByTopicAndPair.get(topic);
         if (lastByPair == null || lastByPair.isEmpty()) {

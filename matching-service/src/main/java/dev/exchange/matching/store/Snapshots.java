@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The snapshots in Postgres: the newest few of each partition. Thread-safe; every call blocks, statements for at most
-/// [#STATEMENT_TIMEOUT_S] seconds each.
+/// The snapshots in Postgres: the newest few of each partition. Thread-safe; every call blocks, statements
+/// for at most [#STATEMENT_TIMEOUT_S] seconds each.
 public final class Snapshots {
     /// How many are kept of a partition: when the newest cannot be used, the one before can.
     public static final int KEPT = 3;

@@ -1,0 +1,32 @@
+package dev.exchange.marketdata.api;
+
+import dev.exchange.marketdata.domain.Trade;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+@Schema(name = "PublicTrade", description = "A trade, without the names of those who traded")
+record TradeView(
+        @Schema(examples = "trade_1099511627777") String id,
+        @Schema(examples = "BTC/USD") String pairSymbol,
+        @Schema(examples = "45000") BigDecimal price,
+        @Schema(examples = "0.5") BigDecimal quantity,
+
+        @Schema(examples = "buy", description = "Which way the incoming order traded")
+        String side,
+
+        @Schema(examples = "815", description = "Grows by one with every trade of the pair")
+        long sequence,
+
+        @Schema(examples = "2026-01-01T12:00:00Z") Instant timestamp) {
+    static TradeView of(Trade trade) {
+        return new TradeView(
+                trade.tradeId(),
+                trade.pairSymbol(),
+                trade.price(),
+                trade.quantity(),
+                trade.takerSide().wireName(),
+                trade.sequence(),
+                trade.time());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.exchange.benchmarks.engine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.exchange.engine.flow.OrderFlow;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `bench engine`: the matching engine beside others on the same flows.
+@Command(
+        name = "engine",
+        description = "Measures the matching engine beside exchange-core and parity-match.",
+        mixinStandardHelpOptions = true)
+public final class EngineBench implements Callable<Integer> {
+    @Option(names = "--file", paramLabel = "FILE", description = "Replay this recorded flow only.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--public",
+            paramLabel = "FOLDER",
+            description = "Where the public flows lie; they take part where the folder exists.",
+            defaultValue = "../shared/bench")
+    private Path publicFolder = Path.of("../shared/bench");
+
+    @Option(names = "--seed", description = "Seed of the generated flows.", defaultValue = "1")
+    private long seed = 1;
+
+    @Option(names = "--quick", description = "Smaller flows and fewer passes: a look, not a measurement.")
+    private boolean quick;
+
+    @Option(names = "--passes", description = "Measured passes of each engine over each flow.")
+    private @Nullable Integer passes;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where the figures go.",
+            defaultValue = "bench-results/engine.json")
+    private Path output = Path.of("bench-results/engine.json");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call is called
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        int rounds = passes != null ? passes : quick ? 3 : 11;
+        List<FlowComparison.Result> results = new ArrayList<>();
+        for (Workload workload : workloads()) {
+            OrderFlow flow = workload.source().open();
+            FlowComparison.Result result = new FlowComparison(workload.name(), flow, rounds).run();
+            print(out, result);
+            results.add(result);
+        }
+        write(results);
+        out.printf("written to %s%n", output);
+        out.flush();
+        return results.stream().allMatch(FlowComparison.Result::hashesAgree) ? 0 : 1;
+    }
+
+    private List<Workload> workloads() throws IOException {
+        List<Workload> workloads = new ArrayList<>();
+        if (file != null) {
+            Path flow = file;
+            workloads.add(new Workload(flow.getFileName().toString(), () -> OrderFlow.read(flow)));
+            return workloads;
+        }
+        int messages = quick ? 200_000 : 2_000_000;
+        for (FlowGenerator.Regime regime : FlowGenerator.Regime.values()) {
+            String name = regime.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            workloads.add(
+                    new Workload(name + "-seed" + seed, () -> new FlowGenerator(regime, seed).generate(messages)));
+        }
+        if (Files.isDirectory(publicFolder)) {
+            try (Stream<Path> files = Files.list(publicFolder)) {
+                files.filter(path -> path.getFileName().toString().endsWith(".bin.gz"))
+                        .sorted()
+                        .forEach(path -> workloads.add(new Workload(
+                                path.getFileName().toString().replace(".bin.gz", ""), () -> OrderFlow.read(path))));
+            }
+        }
+        return workloads;
+    }
+
+    private static void print(PrintWriter out, FlowComparison.Result result) {
+        out.printf("%n%s: %,d messages%n", result.name(), result.messages());
+        out.printf(
+                "  %-14s %12s %8s %8s %8s %8s  %s%n",
+                "engine", "messages/s", "p50 ns", "p99 ns", "p99.99", "bytes", "hash");
+        for (FlowComparison.Figures engine : result.engines()) {
+            out.printf(
+                    "  %-14s %,12d %8d %8d %8d %8.2f  %s%n",
+                    engine.name(),
+                    engine.messagesPerSecond(),
+                    engine.p50Nanos(),
+                    engine.p99Nanos(),
+                    engine.p9999Nanos(),
+                    engine.bytesPerMessage(),
+                    engine.hash());
+        }
+        out.printf(
+                "  ours does %.2f times exchange-core's messages per second; %s%n",
+                result.ratioToExchangeCore(), result.hashesAgree() ? "all answers agree" : "THE ANSWERS DIFFER");
+        out.flush();
+    }
+
+    private void write(List<FlowComparison.Result> results) throws IOException {
+        List<Map<String, Object>> workloads =
+                results.stream().map(FlowComparison.Result::toJson).toList();
+        Path parent = output.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(output.toFile(), Map.of("workloads", workloads));
+    }
+
+    private record Workload(String name, FlowSource source) {}
+
+    @FunctionalInterface
+    private interface FlowSource {
+        OrderFlow open() throws IOException;
+    }
+}

@@ -1,0 +1,5 @@
+/// REST: trading bots.
+@NullMarked
+package dev.exchange.bot.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -55,7 +55,7 @@ CREATE TABLE book_snapshot_position (
 
 -- Where the simulated reference prices are.
 CREATE TABLE reference_walk (
-    only       boolean     PRIMARY KEY DEFAULT true CHECK (only),
+    single     boolean     PRIMARY KEY DEFAULT true CHECK (single),
     seed       bigint      NOT NULL,
     step       bigint      NOT NULL,
     updated_at timestamptz NOT NULL

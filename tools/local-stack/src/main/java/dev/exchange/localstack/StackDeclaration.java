@@ -32,6 +32,8 @@ public final class StackDeclaration {
             "ENABLE_TRADE_LOGGING",
             "ENVIRONMENT",
             "EXTERNAL_DATA_PROVIDERS",
+            "HOUSE_BOTS",
+            "HOUSE_BOTS_INTERVAL",
             "LIQUIDATION_THRESHOLD",
             "LOG_JSON",
             "LOG_LEVEL",

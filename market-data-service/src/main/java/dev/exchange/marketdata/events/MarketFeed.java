@@ -97,7 +97,6 @@ public class MarketFeed {
     }
 
     void start(@Observes StartupEvent event) {
-        market.reference(references.current(), clock.instant());
         MarketReader fold = startReading();
         reader = fold;
         startFollowingPrices();
@@ -126,6 +125,7 @@ public class MarketFeed {
                 catalogue.pairs().stream().map(Catalogue.Pair::symbol).toList();
         RecoveryStore.Recovered recovered = recovery.recover(pairs, clock.instant());
         market.restore(recovered.books().books(), recovered.trades(), recovered.references());
+        market.reference(references.current(), clock.instant());
         Map<Integer, Long> bookOffsets = recovered.books().nextOffsets();
         Map<TopicPartition, Long> from = new HashMap<>();
         bookOffsets.forEach(

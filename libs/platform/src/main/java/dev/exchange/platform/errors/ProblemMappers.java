@@ -3,11 +3,13 @@ package dev.exchange.platform.errors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -67,10 +69,24 @@ public class ProblemMappers {
 
     /// Whether the failure says that Kafka, Postgres or another service could not be reached.
     public static boolean isOutage(Throwable e) {
-        return causeOf(e, ConnectException.class) != null
+        PgException postgres = causeOf(e, PgException.class);
+        return causeOf(e, SocketException.class) != null
+                || causeOf(e, ClosedChannelException.class) != null
                 || causeOf(e, ClosedConnectionException.class) != null
                 || causeOf(e, TimeoutException.class) != null
-                || causeOf(e, org.apache.kafka.common.errors.RetriableException.class) != null;
+                || causeOf(e, io.smallrye.mutiny.TimeoutException.class) != null
+                || causeOf(e, org.apache.kafka.common.errors.RetriableException.class) != null
+                || (postgres != null && isOutage(postgres));
+    }
+
+    // Connection lost, out of resources, starting or stopping, and read-only after a failover.
+    private static boolean isOutage(PgException e) {
+        String state = e.getSqlState();
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57P")
+                        || state.equals("25006"));
     }
 
     private static Problem unreadable(JsonProcessingException e) {

@@ -25,6 +25,7 @@ final class OrderBodyReader {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_SHOWN = 40;
+    private static final int MAX_NUMBER_LENGTH = 2 * Decimals.MAX_DIGITS;
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
     private final List<Violation> unreadable = new ArrayList<>();
@@ -97,21 +98,29 @@ final class OrderBodyReader {
         if (text.isEmpty()) {
             return null;
         }
-        if (text.length() <= 2 * Decimals.MAX_DIGITS) {
-            try {
-                BigDecimal number = new BigDecimal(text);
-                if (Decimals.isReasonable(number)) {
-                    return number;
-                }
-            } catch (NumberFormatException notANumber) {
-                unreadable.add(Violation.unreadable(
-                        name, "invalid_type", name + " must be a number; '" + shown(text) + "' is none"));
-                return null;
-            }
+        BigDecimal number = text.length() <= MAX_NUMBER_LENGTH && isAscii(text) ? parsed(text) : null;
+        if (number == null) {
+            unreadable.add(Violation.unreadable(
+                    name, "invalid_type", name + " must be a number; '" + shown(text) + "' is none"));
+        } else if (!Decimals.isReasonable(number)) {
+            unreadable.add(Violation.senseless(
+                    name, "invalid_" + name, name + " must be a number of at most " + Decimals.MAX_DIGITS + " digits"));
+            return null;
         }
-        unreadable.add(Violation.senseless(
-                name, "invalid_" + name, name + " must be a number of at most " + Decimals.MAX_DIGITS + " digits"));
-        return null;
+        return number;
+    }
+
+    private static @Nullable BigDecimal parsed(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    // BigDecimal would read the digits of every script.
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
     }
 
     private void wrongType(String name, String type, JsonParser parser) throws IOException {

@@ -10,7 +10,6 @@ import dev.exchange.platform.errors.Problem;
 import dev.exchange.platform.errors.ProblemMappers;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -180,7 +179,8 @@ public class OrderIntake {
                 .ifNoItem()
                 .after(left)
                 .fail()
-                .onFailure(failure -> isOutage(failure) && deadlineNanos - System.nanoTime() > RETRY_PAUSE.toNanos())
+                .onFailure(failure ->
+                        ProblemMappers.isOutage(failure) && deadlineNanos - System.nanoTime() > RETRY_PAUSE.toNanos())
                 .recoverWithUni(failure -> Uni.createFrom()
                         .voidItem()
                         .onItem()
@@ -189,12 +189,8 @@ public class OrderIntake {
                         .chain(() -> insertUntil(orders, deadlineNanos)));
     }
 
-    private static boolean isOutage(Throwable failure) {
-        return failure instanceof TimeoutException || ProblemMappers.isOutage(failure);
-    }
-
     private static void fail(List<Arrival> batch, Throwable failure) {
-        Throwable told = isOutage(failure) ? Problem.unavailable(DATABASE_AWAY) : failure;
+        Throwable told = ProblemMappers.isOutage(failure) ? Problem.unavailable(DATABASE_AWAY) : failure;
         batch.forEach(arrival -> arrival.placement().completeExceptionally(told));
     }
 
@@ -249,7 +245,7 @@ public class OrderIntake {
                 .ifNoItem()
                 .after(LAST_LOOK)
                 .recoverWithItem(order)
-                .onFailure(OrderIntake::isOutage)
+                .onFailure(ProblemMappers::isOutage)
                 .recoverWithItem(order);
     }
 

@@ -13,7 +13,7 @@ final class Examples {
              "created_at": "2024-01-01T10:00:00Z", "updated_at": "2024-01-01T12:00:00Z"}""";
 
     static final String MISSING_USER = """
-            {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "missing_user_id",
+            {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "missing_field",
              "detail": "user_id is missing; say whose, as in ?user_id=user_123"}""";
 
     static final String UNKNOWN_WALLET = """

@@ -11,7 +11,7 @@ final class UserParameter {
     /// @throws Problem 400 where it is missing or is no user's id
     static String checked(@Nullable String userId) {
         if (userId == null || userId.isEmpty()) {
-            throw Problem.badRequest("missing_user_id", "user_id is missing; say whose, as in ?user_id=user_123");
+            throw Problem.badRequest("missing_field", "user_id is missing; say whose, as in ?user_id=user_123");
         }
         if (!UserId.isValid(userId)) {
             throw Problem.badRequest("invalid_user_id", "user_id is " + UserId.RULE + "; this one is not");

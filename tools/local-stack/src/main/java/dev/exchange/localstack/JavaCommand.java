@@ -1,5 +1,6 @@
 package dev.exchange.localstack;
 
+import dev.exchange.localstack.StackDeclaration.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,18 @@ final class JavaCommand {
             "-Xlog:all=error:stderr",
             "-Xlog:aot*=off:stderr");
 
+    /// C2 takes a third of the CPU time of a start when it compiles what is merely used while starting, more so when
+    /// the cache brings profiles along. Four times the usual counts let it wait for what is used all the time.
+    private static final List<String> BUSY = List.of(
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=2400",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=160000",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining");
+
+    private static final List<String> QUIET = List.of("-XX:TieredStopAtLevel=1");
+
     private JavaCommand() {}
 
     /// Whether JVMs only use caches or make new ones when they end.
@@ -47,13 +60,20 @@ final class JavaCommand {
     /// @param jar program to run
     /// @param cache its AOT cache, which need not exist
     /// @param heapMegabytes the most that the heap may grow to
+    /// @param load what the JVM is tuned for
     /// @param extra flags after ours, split at blanks; may be empty
-    static List<String> of(Path jar, Path cache, int heapMegabytes, String extra, CacheUse use, List<String> arguments)
+    static List<String> of(
+            Path jar, Path cache, int heapMegabytes, Load load, String extra, CacheUse use, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(executable().toString());
         command.addAll(COMMON);
         command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(
+                switch (load) {
+                    case BUSY -> BUSY;
+                    case QUIET -> QUIET;
+                });
         switch (use) {
             case USE -> {
                 if (isFresh(cache, jar)) {

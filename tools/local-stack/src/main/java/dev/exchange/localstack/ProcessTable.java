@@ -49,23 +49,26 @@ final class ProcessTable {
                 .waitFor();
     }
 
-    /// Resident memory of a process and all its descendants, in bytes; memory that they share by design (PostgreSQL's
-    /// buffers) is counted once.
+    /// Resident memory of one process, in bytes; 0 when it is gone.
     static long residentBytes(long pid) {
         if (!LINUX) {
             return ps(pid, "rss=")
                     .map(kib -> Long.parseLong(kib.strip()) * 1024)
                     .orElse(0L);
         }
-        long ownBytes = 0;
-        long sharedBytes = 0;
-        for (long member : family(pid)) {
-            Map<String, Long> status = memoryStatus(member);
-            long shared = status.getOrDefault("RssShmem", 0L);
-            ownBytes += status.getOrDefault("VmRSS", 0L) - shared;
-            sharedBytes = Math.max(sharedBytes, shared);
+        return memory(PROC.resolve(pid + "/status"), "VmRSS:").orElse(0L);
+    }
+
+    /// Resident memory of a process and all its descendants, in bytes. What they share, PostgreSQL's programs and
+    /// buffers, counts once where the kernel tells (proportional set size), and once for each process elsewhere.
+    static long residentBytesOfFamily(long pid) {
+        if (!LINUX) {
+            return residentBytes(pid);
         }
-        return ownBytes + sharedBytes;
+        return family(pid).stream()
+                .mapToLong(member ->
+                        memory(PROC.resolve(member + "/smaps_rollup"), "Pss:").orElseGet(() -> residentBytes(member)))
+                .sum();
     }
 
     private record Stat(String state, long parent, String startTicks) {}
@@ -106,19 +109,14 @@ final class ProcessTable {
         return family;
     }
 
-    private static Map<String, Long> memoryStatus(long pid) {
-        Map<String, Long> bytes = new HashMap<>();
-        try {
-            for (String line : Files.readAllLines(PROC.resolve(pid + "/status"))) {
-                if (line.startsWith("VmRSS:") || line.startsWith("RssShmem:")) {
-                    String[] parts = line.split("\\s+", -1);
-                    bytes.put(parts[0].replace(":", ""), Long.parseLong(parts[1]) * 1024);
-                }
-            }
-        } catch (IOException gone) {
-            return Map.of();
+    private static Optional<Long> memory(Path file, String field) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(field))
+                    .findFirst()
+                    .map(line -> Long.parseLong(line.split("\\s+", -1)[1]) * 1024);
+        } catch (IOException | UncheckedIOException gone) {
+            return Optional.empty();
         }
-        return bytes;
     }
 
     private static Optional<String> ps(long pid, String column) {

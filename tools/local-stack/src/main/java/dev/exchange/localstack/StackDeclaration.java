@@ -11,13 +11,13 @@ public final class StackDeclaration {
 
     /// Every service; the gateway, which is the way in, is last.
     public static final List<Service> SERVICES = List.of(
-            new Service("order-service", "ORDER_SERVICE", 8101, "order_service", 192),
-            new Service("wallet-service", "WALLET_SERVICE", 8102, "wallet_service", 192),
-            new Service("matching-service", "MATCHING_SERVICE", 8103, "matching_service", 256),
-            new Service("market-data-service", "MARKET_DATA_SERVICE", 8104, "market_data_service", 192),
-            new Service("bot-service", "BOT_SERVICE", 8105, "bot_service", 128),
-            new Service("alert-service", "ALERT_SERVICE", 8106, "alert_service", 96),
-            new Service("gateway", "GATEWAY", 8000, "gateway", 128));
+            new Service("order-service", "ORDER_SERVICE", 8101, "order_service", 192, Load.BUSY),
+            new Service("wallet-service", "WALLET_SERVICE", 8102, "wallet_service", 192, Load.BUSY),
+            new Service("matching-service", "MATCHING_SERVICE", 8103, "matching_service", 256, Load.BUSY),
+            new Service("market-data-service", "MARKET_DATA_SERVICE", 8104, "market_data_service", 192, Load.BUSY),
+            new Service("bot-service", "BOT_SERVICE", 8105, "bot_service", 128, Load.QUIET),
+            new Service("alert-service", "ALERT_SERVICE", 8106, "alert_service", 96, Load.QUIET),
+            new Service("gateway", "GATEWAY", 8000, "gateway", 128, Load.BUSY));
 
     public static final int KAFKA_PORT = 19092;
     public static final int POSTGRES_PORT = 15432;
@@ -65,12 +65,20 @@ public final class StackDeclaration {
 
     private StackDeclaration() {}
 
+    /// What a service's JVM is tuned for.
+    public enum Load {
+        /// On the path of every order: all compilers, for the highest speed once it is warm.
+        BUSY,
+        /// Mostly waiting: starts with little CPU time and stays small.
+        QUIET
+    }
+
     /// @param name of the Maven module, the process, the container
     /// @param prefix of the environment variables that are about this service: `…_URL`, `…_PORT`, `…_JAVA_OPTS`
     /// @param port where it listens by default
     /// @param database its own, on the shared server
     /// @param heapMegabytes the most that its Java heap may grow to
-    public record Service(String name, String prefix, int port, String database, int heapMegabytes) {
+    public record Service(String name, String prefix, int port, String database, int heapMegabytes, Load load) {
 
         /// Names its address for the other services.
         public String urlVariable() {

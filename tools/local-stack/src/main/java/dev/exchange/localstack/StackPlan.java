@@ -2,6 +2,7 @@ package dev.exchange.localstack;
 
 import dev.exchange.contracts.Topics;
 import dev.exchange.localstack.JavaCommand.CacheUse;
+import dev.exchange.localstack.StackDeclaration.Load;
 import dev.exchange.localstack.StackDeclaration.Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,6 +167,7 @@ record StackPlan(
                 jar,
                 jar.resolveSibling("kafka.aot"),
                 KAFKA_HEAP_MEGABYTES,
+                Load.BUSY,
                 environment.getOrDefault("KAFKA_JAVA_OPTS", ""),
                 caches,
                 List.of("kafka", "--data-dir=" + home.resolve("kafka"), "--port=" + port(KAFKA), "--marker=" + marker));
@@ -190,6 +192,7 @@ record StackPlan(
                 jar,
                 cache(jar),
                 service.heapMegabytes(),
+                service.load(),
                 environment.getOrDefault(service.javaOptionsVariable(), ""),
                 caches == CacheUse.TRAIN && !JavaCommand.isFresh(cache(jar), jar) ? CacheUse.TRAIN : CacheUse.USE,
                 List.of());

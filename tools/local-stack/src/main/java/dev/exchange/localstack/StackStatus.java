@@ -108,7 +108,7 @@ record StackStatus(
                 process.pid(),
                 process.launch().port(),
                 serves(process) ? "ready" : "not ready",
-                ProcessTable.residentBytes(process.pid()));
+                ProcessTable.residentBytesOfFamily(process.pid()));
     }
 
     private static boolean serves(ProcessRecord process) {

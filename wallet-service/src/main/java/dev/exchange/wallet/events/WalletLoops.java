@@ -18,9 +18,6 @@ import java.util.List;
 /// What this service reads, and under which names.
 @ApplicationScoped
 public class WalletLoops {
-    static final String FUNDING = "wallet-service-order-requests";
-    static final String SETTLEMENT = "wallet-service-settlement";
-
     private final BatchLoops loops;
     private final Tails tails;
     private final OrderRequests orderRequests;
@@ -38,13 +35,19 @@ public class WalletLoops {
 
     void start(@Observes StartupEvent event) {
         tails.start("wallet-service-prices", List.of(Source.of(Topics.PRICES, PriceUpdate.class)), prices::read);
-        loops.start(Subscription.of(FUNDING, Source.of(Topics.ORDER_REQUESTS, OrderRequest.class)), orderRequests);
-        loops.start(
-                Subscription.of(
-                        SETTLEMENT,
-                        List.<Source<Event>>of(
-                                Source.gapFree(Topics.FILLS, Fill.class),
-                                Source.gapFree(Topics.ORDER_UPDATES, OrderUpdate.class))),
-                settlements);
+        loops.start(orderRequests(), orderRequests);
+        loops.start(settlement(), settlements);
+    }
+
+    public static Subscription<OrderRequest> orderRequests() {
+        return Subscription.of("wallet-service-order-requests", Source.of(Topics.ORDER_REQUESTS, OrderRequest.class));
+    }
+
+    public static Subscription<Event> settlement() {
+        return Subscription.of(
+                "wallet-service-settlement",
+                List.of(
+                        Source.gapFree(Topics.FILLS, Fill.class),
+                        Source.gapFree(Topics.ORDER_UPDATES, OrderUpdate.class)));
     }
 }

@@ -1,0 +1,698 @@
+package dev.exchange.wallet;
+
+import static dev.exchange.wallet.domain.Orders.decimal;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.PriceUpdate;
+import dev.exchange.contracts.RequestOrigin;
+import dev.exchange.contracts.Topics;
+import dev.exchange.platform.kafka.EventProducer;
+import dev.exchange.platform.sql.Database;
+import dev.exchange.testing.ExchangeStack;
+import dev.exchange.wallet.TopicReader.Read;
+import dev.exchange.wallet.domain.Orders;
+import dev.exchange.wallet.domain.Prices;
+import dev.exchange.wallet.domain.TradedPair;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(ExchangeStack.class)
+@QuarkusTestResource(WalletSettings.class)
+class WalletServiceTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicLong NUMBERS = new AtomicLong(1);
+    // The engine numbers fills and updates of a pair for ever, so one of each pair serves all tests.
+    private static final Map<String, TradedPair> PAIRS = new HashMap<>();
+
+    @Inject
+    EventProducer producer;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Prices prices;
+
+    private TopicReader<OrderCommand> orders;
+    private TopicReader<OrderRejection> rejections;
+
+    @BeforeEach
+    void listen() {
+        orders = new TopicReader<>(Topics.ORDERS, OrderCommand.class);
+        rejections = new TopicReader<>(Topics.ORDER_REJECTIONS, OrderRejection.class);
+    }
+
+    @AfterEach
+    void stopListening() {
+        orders.close();
+        rejections.close();
+    }
+
+    @Test
+    void anOrderLocksWhatItMayCostAndGoesToTheEngine() {
+        String user = user();
+        OrderRequest.Place request = Orders.limit(next(), user, "BTC/USD", OrderSide.BUY, "0.5", "45000");
+
+        RecordMetadata origin = send(Topics.ORDER_REQUESTS, request);
+
+        OrderCommand.Place command = placed(request.orderId());
+        assertThat(command.origin()).isEqualTo(new RequestOrigin(origin.partition(), origin.offset()));
+        assertThat(command.reservedCurrency()).isEqualTo("USD");
+        assertThat(command.reservedAmount()).isEqualByComparingTo("22545");
+        assertThat(command.fees()).isEqualTo(Orders.FEES);
+        assertThat(command.protectionPrice()).isNull();
+        assertThat(answers(request.orderId()).getFirst().key()).isEqualTo("BTC/USD");
+        assertWallet(user, "USD", "100000", "22545");
+        assertClean();
+    }
+
+    @Test
+    void anOrderThatIsNotCoveredIsRefusedWithTheFigures() {
+        String user = user();
+        OrderRequest.Place request = Orders.limit(next(), user, "BTC/USD", OrderSide.SELL, "2.0001", "45000");
+
+        send(Topics.ORDER_REQUESTS, request);
+
+        OrderRejection refusal = rejection(request.orderId());
+        assertThat(refusal.code()).isEqualTo("insufficient_balance");
+        assertThat(refusal.reason()).isEqualTo("This order needs 2.0001 BTC, and 2 BTC is available");
+        assertThat(refusal.currency()).isEqualTo("BTC");
+        assertThat(refusal.required()).isEqualByComparingTo("2.0001");
+        assertThat(refusal.available()).isEqualByComparingTo("2");
+        assertThat(refusal.key()).isEqualTo(user);
+        assertWallet(user, "BTC", "2", "0");
+        assertThat(answers(request.orderId())).isEmpty();
+    }
+
+    @Test
+    void ordersAreFundedOneAfterTheOtherFromWhatIsLeft() {
+        String user = user();
+        List<OrderRequest.Place> requests = List.of(
+                Orders.limit(next(), user, "BTC/USD", OrderSide.BUY, "1", "60000"),
+                Orders.limit(next(), user, "BTC/USD", OrderSide.BUY, "1", "60000"),
+                Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "10", "3900"));
+
+        sendTogether(requests);
+
+        assertThat(placed(requests.get(0).orderId()).reservedAmount()).isEqualByComparingTo("60120");
+        assertThat(rejection(requests.get(1).orderId()).available()).isEqualByComparingTo("39880");
+        assertThat(placed(requests.get(2).orderId()).reservedAmount()).isEqualByComparingTo("39078");
+        assertWallet(user, "USD", "100000", "99198");
+    }
+
+    @Test
+    void aCancelFollowsItsOrderToTheEngine() {
+        String user = user();
+        OrderRequest.Place place = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.Cancel cancel = new OrderRequest.Cancel(
+                "cancel-" + place.orderId(),
+                Event.SCHEMA_VERSION,
+                Orders.NOON,
+                next(),
+                place.orderId(),
+                user,
+                "ETH/USD");
+
+        RecordMetadata origin = sendTogether(List.of(place, cancel)).getLast();
+
+        await().atMost(SOON).until(() -> answers(place.orderId()).size() == 2);
+        assertThat(answers(place.orderId()).get(0).event()).isInstanceOf(OrderCommand.Place.class);
+        assertThat(answers(place.orderId()).get(1).event())
+                .isInstanceOfSatisfying(
+                        OrderCommand.Cancel.class,
+                        command -> assertThat(command.origin())
+                                .isEqualTo(new RequestOrigin(origin.partition(), origin.offset())));
+    }
+
+    @Test
+    void aMarketOrderReservesUpToTheSlippageLimitFromTheNewestPriceHeard() {
+        String user = user();
+        OrderRequest.Place unpriced = Orders.market(next(), user, "SOL/USD", OrderSide.BUY, "1");
+        send(Topics.ORDER_REQUESTS, unpriced);
+        assertThat(rejection(unpriced.orderId()).code()).isEqualTo("no_price");
+
+        hear(Orders.price("BNB/USD", null, "399", "401.05", "400"));
+        OrderRequest.Place priced = Orders.market(next(), user, "BNB/USD", OrderSide.BUY, "2");
+        send(Topics.ORDER_REQUESTS, priced);
+
+        OrderCommand.Place command = placed(priced.orderId());
+        assertThat(command.protectionPrice()).isEqualByComparingTo("421.1");
+        assertThat(command.reservedAmount()).isEqualByComparingTo("843.8844");
+    }
+
+    @Test
+    void aTradeIsSettledOnBothSidesAndACloseFreesTheRest() {
+        String buyer = user();
+        String seller = user();
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "0.3", "46000");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "BTC/USD", OrderSide.SELL, "0.1", "46000");
+        send(Topics.ORDER_REQUESTS, buy);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("BTC/USD");
+        pair.take(placed(buy.orderId()));
+        pair.take(placed(sell.orderId()));
+
+        Fill fill = trade(pair);
+        send(Topics.FILLS, fill);
+        awaitBalance(buyer, "BTC", new BigDecimal("2").add(fill.quantity()));
+        BigDecimal buyersTotal = decimal("100000").subtract(fill.buyer().spent());
+        assertWallet(
+                buyer,
+                "USD",
+                buyersTotal.toPlainString(),
+                pair.reserved(buyer, "USD").toPlainString());
+        assertWallet(
+                seller, "USD", decimal("100000").add(fill.seller().received()).toPlainString(), "0");
+        assertWallet(
+                seller,
+                "BTC",
+                decimal("2").subtract(fill.quantity()).toPlainString(),
+                pair.reserved(seller, "BTC").toPlainString());
+
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+        await().atMost(SOON).untilAsserted(() -> assertWallet(buyer, "USD", buyersTotal.toPlainString(), "0"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(openReservations(buyer) + openReservations(seller))
+                        .isZero());
+        assertClean();
+    }
+
+    @Test
+    void aFillCreatesTheWalletOfACurrencyThatItsOwnerNeverHad() {
+        String buyer = user();
+        String seller = user();
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "ADA/USD", OrderSide.BUY, "100", "1.25");
+        send(Topics.ORDER_REQUESTS, buy);
+        TradedPair pair = pair("ADA/USD");
+        pair.take(placed(buy.orderId()));
+        // Nobody is gifted ADA: it comes into the test from outside, as a deposit would.
+        depositAda(seller, "100");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "ADA/USD", OrderSide.SELL, "100", "1.25");
+        send(Topics.ORDER_REQUESTS, sell);
+        pair.take(placed(sell.orderId()));
+        given().get("/api/wallets/{id}", buyer + "_ADA").then().statusCode(404);
+
+        Fill fill = trade(pair);
+        send(Topics.FILLS, fill);
+
+        awaitBalance(buyer, "ADA", fill.quantity());
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+        assertClean();
+    }
+
+    @Test
+    void requestsReadAgainFromTheStartAreAnsweredTheSameAndMoveNothing() throws Exception {
+        String user = user();
+        OrderRequest.Place funded = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.Place refused = Orders.limit(next(), user, "ETH/USD", OrderSide.SELL, "21", "3000");
+        send(Topics.ORDER_REQUESTS, funded);
+        send(Topics.ORDER_REQUESTS, refused);
+        placed(funded.orderId());
+        rejection(refused.orderId());
+        long transfers = transfers();
+
+        readAgainFromTheStart("wallet-service-order-requests");
+
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            assertThat(answers(funded.orderId())).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(refusals(refused.orderId())).hasSizeGreaterThanOrEqualTo(2);
+        });
+        assertThat(answers(funded.orderId()))
+                .extracting(Read::json)
+                .containsOnly(answers(funded.orderId()).getFirst().json());
+        assertThat(refusals(refused.orderId()))
+                .extracting(Read::json)
+                .containsOnly(refusals(refused.orderId()).getFirst().json());
+        assertWallet(user, "USD", "100000", "3006");
+        assertThat(transfers()).isEqualTo(transfers);
+        assertClean();
+    }
+
+    @Test
+    void fillsAndUpdatesReadAgainFromTheStartMoveNothing() throws Exception {
+        String buyer = user();
+        String seller = user();
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "1", "45000");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "BTC/USD", OrderSide.SELL, "1", "45000");
+        send(Topics.ORDER_REQUESTS, buy);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("BTC/USD");
+        pair.take(placed(buy.orderId()));
+        pair.take(placed(sell.orderId()));
+        Fill first = trade(pair);
+        send(Topics.FILLS, first);
+        awaitBalance(buyer, "BTC", decimal("2").add(first.quantity()));
+        long before = transfers();
+
+        readAgainFromTheStart("wallet-service-settlement");
+        // The engine, too, may repeat what it wrote; a number that was seen is dropped wherever it stands.
+        send(Topics.FILLS, first);
+        OrderRequest.Place another = Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "0.1", "45000");
+        send(Topics.ORDER_REQUESTS, another);
+        pair.take(placed(another.orderId()));
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(openReservations(buyer) + openReservations(seller))
+                        .isZero());
+        assertThat(balance(buyer, "BTC")).isEqualByComparingTo(decimal("2").add(first.quantity()));
+        assertThat(balance(seller, "ETH"))
+                .isEqualByComparingTo(decimal("20").add(first.seller().received()));
+        // One reservation, and at most one release of each of the three orders.
+        assertThat(transfers()).isBetween(before + 2, before + 4);
+        assertClean();
+    }
+
+    @Test
+    void anOrderThatIsSentAgainIsAnsweredOnce() {
+        String user = user();
+        OrderRequest.Place request = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.Place after = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+
+        sendTogether(List.of(request, request));
+        sendTogether(List.of(request, after));
+
+        placed(after.orderId());
+        assertThat(answers(request.orderId())).hasSize(1);
+        assertWallet(user, "USD", "100000", "6012");
+    }
+
+    @Test
+    void walletsAreListedByCurrencyAPageAtATime() {
+        String user = user();
+
+        var first = given().queryParam("user_id", user)
+                .queryParam("limit", 2)
+                .get("/api/wallets")
+                .then()
+                .statusCode(200)
+                .body("currency", equalTo(List.of("BTC", "ETH")))
+                .body("[0].id", equalTo(user + "_BTC"))
+                .body("[0].user_id", equalTo(user))
+                .header("Link", containsString("rel=\"next\""))
+                .extract();
+        JsonPath wallet = first.jsonPath();
+        assertThat(wallet.getString("[0].created_at")).endsWith("Z");
+        assertThat(first.asString()).contains("\"balance\":2,\"available_balance\":2,\"locked_balance\":0");
+
+        given().queryParam("user_id", user)
+                .queryParam("limit", 2)
+                .queryParam("cursor", first.header("X-Next-Cursor"))
+                .get("/api/wallets")
+                .then()
+                .statusCode(200)
+                .body("currency", equalTo(List.of("USD")))
+                .header("X-Next-Cursor", (String) null);
+    }
+
+    @Test
+    void aWalletIsFoundByItsIdEvenWhenItsUserIsNamedWithUnderscores() {
+        String user = "user_" + user() + "_x";
+        given().queryParam("user_id", user)
+                .get("/api/wallets")
+                .then()
+                .statusCode(200)
+                .body("", hasSize(3));
+
+        given().get("/api/wallets/{id}", user + "_USD")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(user + "_USD"))
+                .body("balance", equalTo(100000));
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        for (String id : List.of("nobody_BTC", user() + "_XYZ", "BTC", "_BTC", "what is this_BTC", "a_b_c_")) {
+            given().get("/api/wallets/{id}", id)
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json")
+                    .body("code", equalTo("wallet_not_found"));
+        }
+    }
+
+    @Test
+    void senselessParametersAreRefusedInWords() {
+        for (String path : List.of("/api/wallets", "/api/portfolio")) {
+            given().get(path).then().statusCode(400).body("code", equalTo("missing_field"));
+            for (String user : List.of("a b", "é", "x".repeat(65), "a/b", "'; DROP TABLE wallets", "a\u0000b")) {
+                given().queryParam("user_id", user)
+                        .get(path)
+                        .then()
+                        .statusCode(400)
+                        .body("code", equalTo("invalid_user_id"));
+            }
+        }
+        given().get("/api/wallets?user_id=ada&limit=0").then().statusCode(400).body("code", equalTo("invalid_limit"));
+        given().get("/api/wallets?user_id=ada&cursor=%00")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_cursor"));
+    }
+
+    @Test
+    void aPortfolioIsValuedAllocatedAndComparedWithBefore() {
+        hear(Orders.price("BTC/USD", "50000", "49990", "50010", "45000"));
+        hear(Orders.price("ETH/USD", null, null, null, "3200"));
+        String user = user();
+
+        JsonPath fresh = portfolio(user);
+
+        assertThat(fresh.getString("id")).isEqualTo("portfolio_" + user);
+        // 100000 + 2 × 50000 + 20 × 3200
+        assertThat(decimal(fresh.getString("total_value_usd"))).isEqualByComparingTo("264000");
+        assertThat(fresh.getMap("allocations")).hasToString("{BTC=37.9, USD=37.9, ETH=24.2}");
+        assertThat(decimal(fresh.getString("total_value_change_24h"))).isZero();
+
+        hear(Orders.price("BTC/USD", "51000", "50990", "51010", "45000"));
+        assertThat(decimal(portfolio(user).getString("total_value_change_24h"))).isEqualByComparingTo("2000");
+        valuation(user, Duration.ofHours(30), "260000");
+        valuation(user, Duration.ofDays(8), "250000");
+        JsonPath later = portfolio(user);
+        assertThat(decimal(later.getString("total_value_change_24h"))).isEqualByComparingTo("6000");
+        assertThat(decimal(later.getString("total_value_change_7d"))).isEqualByComparingTo("16000");
+    }
+
+    @Test
+    void manyWhoNameANewUserAtOnceGiveItsStartingBalanceOnce() throws Exception {
+        String user = user();
+        List<OrderRequest.Place> requests = List.of(
+                Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000"),
+                Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000"));
+        sendTogether(requests);
+
+        // Not on the common pool: the HTTP client's own start waits for it.
+        List<Future<Integer>> named = new ArrayList<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 8; i++) {
+                named.add(clients.submit(() -> given().queryParam("user_id", user)
+                        .get("/api/wallets")
+                        .jsonPath()
+                        .getList("")
+                        .size()));
+            }
+        }
+        for (Future<Integer> wallets : named) {
+            assertThat(wallets.get()).isEqualTo(3);
+        }
+
+        requests.forEach(request -> placed(request.orderId()));
+        assertWallet(user, "USD", "100000", "6012");
+        assertWallet(user, "BTC", "2", "0");
+        assertClean();
+    }
+
+    @Test
+    void theAuditFindsATamperedBalanceAndRaisesTheAlarmUntilItIsMended() {
+        String user = user();
+        given().queryParam("user_id", user).get("/api/wallets").then().statusCode(200);
+        assertClean();
+        await().atMost(SOON).untilAsserted(() -> assertThat(imbalance()).isZero());
+
+        database.execute("UPDATE wallets SET available = available + 0.00000001 WHERE user_id = $1", user);
+        try {
+            await().atMost(SOON).untilAsserted(() -> assertThat(imbalance()).isPositive());
+            given().get("/q/health/ready").then().statusCode(503);
+            JsonPath audit = given().get("/internal/audit").jsonPath();
+            assertThat(audit.getBoolean("clean")).isFalse();
+            assertThat(audit.getList("differences.what"))
+                    .contains("balance is not the sum of the transfers", "all accounts do not sum to zero");
+        } finally {
+            database.execute("UPDATE wallets SET available = available - 0.00000001 WHERE user_id = $1", user);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(imbalance()).isZero());
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
+
+    @Test
+    void theAuditFindsATamperedReservation() {
+        String user = user();
+        OrderRequest.Place request = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        send(Topics.ORDER_REQUESTS, request);
+        placed(request.orderId());
+        String change = "UPDATE reservations SET remaining = remaining - $1::text::numeric WHERE user_id = $2";
+
+        database.execute(change, "1", user);
+        try {
+            JsonPath audit = given().get("/internal/audit").jsonPath();
+            assertThat(audit.getList("differences.what"))
+                    .containsExactly("locked is not what open orders have reserved");
+            assertThat(audit.getString("differences[0].where")).isEqualTo(user + "_USD");
+            assertThat(audit.getString("differences[0].expected")).isEqualTo("3005");
+        } finally {
+            database.execute(change, "-1", user);
+        }
+        assertClean();
+    }
+
+    @Test
+    void theFullAuditFindsAnOldTransferThatWasChangedOrRemoved() {
+        given().queryParam("user_id", user()).get("/api/wallets").then().statusCode(200);
+        assertThat(catchThrowable(() -> database.execute("UPDATE transfers SET amount = amount + 1")))
+                .hasMessageContaining("never changed");
+        assertThat(catchThrowable(() -> database.execute("DELETE FROM transfers")))
+                .hasMessageContaining("never changed");
+
+        database.execute("ALTER TABLE transfers DISABLE TRIGGER transfers_are_immutable");
+        try {
+            String which = "WHERE kind = 1 AND (log, partition, sequence) ="
+                    + " (SELECT log, partition, sequence FROM transfers WHERE kind = 1 ORDER BY 1, 2, 3 LIMIT 1)";
+            database.execute("UPDATE transfers SET amount = amount + 1 " + which);
+            assertThat(given().get("/internal/audit").jsonPath().getList("differences.what"))
+                    .contains("balance is not the sum of the transfers");
+            database.execute("UPDATE transfers SET amount = amount - 1 " + which);
+        } finally {
+            database.execute("ALTER TABLE transfers ENABLE TRIGGER transfers_are_immutable");
+        }
+        assertClean();
+    }
+
+    @Test
+    void statisticsCountTheWallets() {
+        int before = given().get("/internal/stats").jsonPath().getInt("total_wallets");
+
+        given().queryParam("user_id", user()).get("/api/wallets").then().statusCode(200);
+
+        given().get("/internal/stats").then().body("total_wallets", equalTo(before + 3));
+    }
+
+    private static String user() {
+        return "wt" + next();
+    }
+
+    private static long next() {
+        return NUMBERS.getAndIncrement();
+    }
+
+    private static TradedPair pair(String symbol) {
+        return PAIRS.computeIfAbsent(symbol, TradedPair::new);
+    }
+
+    private static Fill trade(TradedPair pair) {
+        Random random = new Random(7);
+        return Stream.generate(() -> pair.trade(random))
+                .limit(100)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private RecordMetadata send(String topic, Event event) {
+        return producer.send(topic, event).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /// Sends all before it waits for any, so that they are likely to be read as one batch.
+    private List<RecordMetadata> sendTogether(List<? extends OrderRequest> requests) {
+        List<CompletableFuture<RecordMetadata>> written = requests.stream()
+                .map(request -> producer.send(Topics.ORDER_REQUESTS, request))
+                .toList();
+        return written.stream().map(CompletableFuture::join).toList();
+    }
+
+    private void hear(PriceUpdate price) {
+        send(Topics.PRICES, price);
+        await().atMost(SOON)
+                .until(() -> prices.of(price.pairSymbol()).filter(price::equals).isPresent());
+    }
+
+    private List<Read<OrderCommand>> answers(String orderId) {
+        return orders.records().stream()
+                .filter(read -> switch (read.event()) {
+                    case OrderCommand.Place place -> place.orderId().equals(orderId);
+                    case OrderCommand.Cancel cancel -> cancel.orderId().equals(orderId);
+                    case OrderCommand.Tick _ -> false;
+                })
+                .toList();
+    }
+
+    private List<Read<OrderRejection>> refusals(String orderId) {
+        return rejections.records().stream()
+                .filter(read -> read.event().orderId().equals(orderId))
+                .toList();
+    }
+
+    private OrderCommand.Place placed(String orderId) {
+        await().atMost(SOON).until(() -> !answers(orderId).isEmpty());
+        return (OrderCommand.Place) answers(orderId).getFirst().event();
+    }
+
+    private OrderRejection rejection(String orderId) {
+        await().atMost(SOON).until(() -> !refusals(orderId).isEmpty());
+        return refusals(orderId).getFirst().event();
+    }
+
+    private static void assertWallet(String user, String currency, String balance, String locked) {
+        JsonPath wallet = given().get("/api/wallets/{id}", user + "_" + currency)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(decimal(wallet.getString("balance"))).isEqualByComparingTo(balance);
+        assertThat(decimal(wallet.getString("locked_balance"))).isEqualByComparingTo(locked);
+        assertThat(decimal(wallet.getString("available_balance")))
+                .isEqualByComparingTo(decimal(balance).subtract(decimal(locked)));
+    }
+
+    private static BigDecimal balance(String user, String currency) {
+        var response = given().get("/api/wallets/{id}", user + "_" + currency);
+        return response.statusCode() == 404
+                ? BigDecimal.ZERO
+                : decimal(response.jsonPath().getString("balance"));
+    }
+
+    private static void awaitBalance(String user, String currency, BigDecimal expected) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(balance(user, currency)).isEqualByComparingTo(expected));
+    }
+
+    private static JsonPath portfolio(String user) {
+        return given().queryParam("user_id", user)
+                .get("/api/portfolio")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static void assertClean() {
+        JsonPath audit =
+                given().get("/internal/audit").then().statusCode(200).extract().jsonPath();
+        assertThat(audit.getList("differences")).isEmpty();
+        assertThat(audit.getBoolean("clean")).isTrue();
+        assertThat(audit.getLong("transfers")).isPositive();
+    }
+
+    private static int imbalance() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("exchange_ledger_imbalance"))
+                .map(line -> decimal(line.substring(line.lastIndexOf(' ') + 1)).intValueExact())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long transfers() {
+        return database.execute("SELECT count(*) FROM transfers")
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private long openReservations(String user) {
+        return database.execute("SELECT count(*) FROM reservations WHERE open AND user_id = $1", user)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private void valuation(String user, Duration ago, String value) {
+        database.execute("""
+                INSERT INTO valuations (owner, at, value)
+                SELECT owner, $2, $3::text::numeric FROM users WHERE user_id = $1""", user, OffsetDateTime.now(ZoneOffset.UTC).minus(ago), value);
+    }
+
+    private void depositAda(String user, String amount) {
+        given().queryParam("user_id", user).get("/api/wallets").then().statusCode(200);
+        database.execute("""
+                WITH who AS (SELECT owner FROM users WHERE user_id = $1),
+                wallet AS (
+                    INSERT INTO wallets (user_id, currency, owner, available, created_at, updated_at)
+                    SELECT $1, 'ADA', owner, $2::text::numeric, now(), now() FROM who),
+                house AS (
+                    INSERT INTO house_accounts VALUES ('outside', 'ADA', 2, -($2::text::numeric))),
+                head AS (
+                    UPDATE ledger_heads SET sequence = sequence + 1 WHERE log = 0 RETURNING sequence)
+                INSERT INTO transfers (log, partition, sequence, record_offset, kind, reference, from_account,
+                    to_account, currency, amount, at)
+                SELECT 0, 0, sequence, 0, 1, 0, 4, owner * 2, 'ADA', $2::text::numeric, now() FROM who, head""", user, amount);
+    }
+
+    /// What a crash between the commit and the answers would do, at its worst: Kafka remembers nothing of
+    /// the group.
+    private static void readAgainFromTheStart(String group) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", ExchangeStack.bootstrapServers()))) {
+            Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .keySet()
+                    .forEach(partition -> start.put(partition, new OffsetAndMetadata(0)));
+            await().atMost(SOON).ignoreExceptions().until(() -> {
+                admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                        .all()
+                        .get();
+                admin.alterConsumerGroupOffsets(group, start).all().get();
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.exchange.wallet.domain;
+
+import static dev.exchange.wallet.domain.Orders.decimal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.RequestOrigin;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Random orders, fills and cancels of few users with little money, settled in any order and read more than
+/// once: money is neither made nor lost, and exactly what open orders need is locked, after every batch.
+class ConservationTest {
+    private static final List<String> USERS = List.of("ada", "bob", "carol", "dan_1", "house_maker");
+    private static final List<String> PAIRS = List.of("BTC/USD", "ETH/USD", "BTC/ETH");
+    private static final int STEPS = 1_500;
+
+    static List<Long> seeds() {
+        Random random = new Random();
+        List<Long> seeds = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            seeds.add(random.nextLong());
+        }
+        return seeds;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void moneyIsNeitherMadeNorLostAndLockedIsWhatOpenOrdersHaveReserved(long seed) {
+        Exchange exchange = new Exchange(new Random(seed));
+        exchange.giveToEveryone();
+        for (int step = 0; step < STEPS; step++) {
+            exchange.step();
+            exchange.verify();
+        }
+        exchange.settleEverything();
+        exchange.verify();
+        exchange.verifyLockedIsWhatLiveOrdersNeed();
+        exchange.verifyBalancesFollowFromTransfers();
+        assertThat(exchange.funded).isGreaterThan(STEPS / 20);
+        assertThat(exchange.refused).isPositive();
+        assertThat(exchange.settledFills).isGreaterThan(STEPS / 50);
+    }
+
+    /// The service's state without its service: what Postgres would hold, and what is under way on the
+    /// topics.
+    private static final class Exchange {
+        private final Random random;
+        private final FundingRule rule = new FundingRule(Orders.CATALOGUE, Orders.FEES, decimal("0.05"));
+        private final Prices prices = Orders.prices(
+                Orders.price("BTC/USD", "100", "99", "101", "100"),
+                Orders.price("ETH/USD", "10", null, "11", "10"),
+                Orders.price("BTC/ETH", null, null, null, "10"));
+        private final Map<WalletKey, Balance> wallets = new TreeMap<>();
+        private final Map<Ledger.HouseKey, BigDecimal> house = new TreeMap<>();
+        private final Map<Long, Reservation> reservations = new TreeMap<>();
+        private final Map<Long, Decision> decisions = new HashMap<>();
+        private final List<Transfer> transfers = new ArrayList<>();
+        private final List<OrderRequest.Place> requests = new ArrayList<>();
+        private final List<Event> underWay = new ArrayList<>();
+        private final Set<String> applied = new HashSet<>();
+        private final Map<String, TradedPair> pairs = new HashMap<>();
+        private long orders;
+        private int funded;
+        private int refused;
+        private int settledFills;
+
+        Exchange(Random random) {
+            this.random = random;
+            PAIRS.forEach(pair -> pairs.put(pair, new TradedPair(pair)));
+        }
+
+        void giveToEveryone() {
+            Gift gift = new Gift(Map.of("USD", decimal("1000"), "BTC", decimal("3.5"), "ETH", decimal("20")));
+            for (String user : USERS) {
+                gift.amounts().keySet().forEach(currency -> wallets.put(new WalletKey(user, currency), Balance.ZERO));
+                Ledger ledger = new Ledger(wallets);
+                gift.payTo(user, ledger, LedgerSource.HTTP, 0);
+                commit(ledger);
+            }
+        }
+
+        void step() {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> fund();
+                case 2 -> pair().trade(random).ifPresent(underWay::add);
+                case 3 -> pair().close(random).ifPresent(underWay::add);
+                case 4 -> pair().rest(random).ifPresent(underWay::add);
+                default -> settle(random.nextInt(1, 20));
+            }
+        }
+
+        private TradedPair pair() {
+            return pairs.get(PAIRS.get(random.nextInt(PAIRS.size())));
+        }
+
+        /// A batch of new requests, among which some that were read before.
+        private void fund() {
+            List<OrderRequest.Place> batch = new ArrayList<>();
+            for (int i = random.nextInt(1, 8); i > 0; i--) {
+                if (!requests.isEmpty() && random.nextInt(5) == 0) {
+                    batch.add(requests.get(random.nextInt(requests.size())));
+                } else {
+                    OrderRequest.Place request = request();
+                    requests.add(request);
+                    batch.add(request);
+                }
+            }
+            Ledger ledger = new Ledger(wallets);
+            OrderFunding funding = new OrderFunding(rule, ledger);
+            List<Decision> made = new ArrayList<>();
+            for (OrderRequest.Place request : batch) {
+                RequestOrigin origin = new RequestOrigin(0, request.sequence());
+                if (!decisions.containsKey(request.sequence())) {
+                    Decision decision = funding.decide(request, origin, rule.funding(request, prices));
+                    decisions.put(request.sequence(), decision);
+                    made.add(decision);
+                    answer(request, decision);
+                }
+            }
+            for (Decision decision : made) {
+                if (decision instanceof Decision.Reserved reserved) {
+                    reservations.put(
+                            reserved.orderNumber(),
+                            new Reservation(
+                                    reserved.orderNumber(), reserved.userId(), reserved.currency(), reserved.amount()));
+                }
+            }
+            commit(ledger);
+        }
+
+        private void answer(OrderRequest.Place request, Decision decision) {
+            Answers.Answer answer = Answers.answer(request, decision);
+            if (answer.event() instanceof OrderCommand.Place place) {
+                pairs.get(place.pairSymbol()).take(place);
+                funded++;
+            } else {
+                refused++;
+            }
+        }
+
+        private OrderRequest.Place request() {
+            long number = ++orders;
+            String user = USERS.get(random.nextInt(USERS.size()));
+            String pair = PAIRS.get(random.nextInt(PAIRS.size()));
+            OrderSide side = random.nextBoolean() ? OrderSide.BUY : OrderSide.SELL;
+            String quantity = BigDecimal.valueOf(random.nextLong(1, 1L << random.nextInt(1, 16)), 4)
+                    .toPlainString();
+            if (random.nextInt(4) == 0) {
+                return Orders.market(number, user, pair, side, quantity);
+            }
+            BigDecimal around = pair.equals("BTC/USD") ? decimal("100") : decimal("10");
+            BigDecimal price = around.add(BigDecimal.valueOf(random.nextLong(-300, 300), 2));
+            return Orders.limit(number, user, pair, side, quantity, price.toPlainString());
+        }
+
+        /// A batch of what is under way, in any order across topics and pairs, some of it for the second
+        /// time.
+        private void settle(int most) {
+            List<Event> batch = new ArrayList<>();
+            for (int i = 0; i < most && !underWay.isEmpty(); i++) {
+                Event event = underWay.get(random.nextInt(underWay.size()));
+                if (random.nextInt(4) != 0) {
+                    underWay.remove(event);
+                }
+                if (applied.add(event.getClass() + event.eventId())) {
+                    batch.add(event);
+                }
+            }
+            Ledger ledger = new Ledger(wallets);
+            Settlement settlement = new Settlement(Orders.CATALOGUE, ledger, reservations.values());
+            for (Event event : batch) {
+                if (event instanceof Fill fill) {
+                    settlement.settle(fill, new LedgerSource(LedgerSource.Log.FILLS, 0), fill.sequence());
+                    settledFills++;
+                } else if (event instanceof OrderUpdate update) {
+                    settlement.release(update, new LedgerSource(LedgerSource.Log.ORDER_UPDATES, 0), update.sequence());
+                }
+            }
+            reservations.putAll(settlement.changedReservations());
+            commit(ledger);
+        }
+
+        void settleEverything() {
+            while (!underWay.isEmpty()) {
+                settle(50);
+            }
+        }
+
+        private void commit(Ledger ledger) {
+            wallets.putAll(ledger.changedWallets());
+            ledger.houseChanges().forEach((account, change) -> house.merge(account, change, BigDecimal::add));
+            transfers.addAll(ledger.transfers());
+        }
+
+        void verify() {
+            Map<String, BigDecimal> sums = new HashMap<>();
+            wallets.forEach((key, balance) -> sums.merge(key.currency(), balance.total(), BigDecimal::add));
+            house.forEach((key, balance) -> sums.merge(key.currency(), balance, BigDecimal::add));
+            assertThat(sums).allSatisfy((currency, sum) -> assertThat(sum).isZero());
+
+            Map<WalletKey, BigDecimal> reserved = new HashMap<>();
+            reservations
+                    .values()
+                    .forEach(reservation -> reserved.merge(
+                            new WalletKey(reservation.userId(), reservation.currency()),
+                            reservation.remaining(),
+                            BigDecimal::add));
+            // Compared without AssertJ where they agree: this runs millions of times.
+            wallets.forEach((key, balance) -> {
+                BigDecimal open = reserved.getOrDefault(key, BigDecimal.ZERO);
+                if (balance.locked().compareTo(open) != 0) {
+                    fail("locked in %s is %s, but open orders have reserved %s", key, balance.locked(), open);
+                }
+            });
+        }
+
+        void verifyLockedIsWhatLiveOrdersNeed() {
+            wallets.forEach((key, balance) -> assertThat(balance.locked())
+                    .describedAs("locked in %s", key)
+                    .isEqualByComparingTo(pairs.values().stream()
+                            .map(pair -> pair.reserved(key.userId(), key.currency()))
+                            .reduce(BigDecimal.ZERO, BigDecimal::add)));
+        }
+
+        void verifyBalancesFollowFromTransfers() {
+            Map<Account, Map<String, BigDecimal>> sums = new HashMap<>();
+            for (Transfer transfer : transfers) {
+                sums.computeIfAbsent(transfer.from(), account -> new HashMap<>())
+                        .merge(transfer.currency(), transfer.amount().negate(), BigDecimal::add);
+                sums.computeIfAbsent(transfer.to(), account -> new HashMap<>())
+                        .merge(transfer.currency(), transfer.amount(), BigDecimal::add);
+            }
+            wallets.forEach((key, balance) -> {
+                assertThat(sum(sums, new Account.Available(key.userId()), key.currency()))
+                        .isEqualByComparingTo(balance.available());
+                assertThat(sum(sums, new Account.Locked(key.userId()), key.currency()))
+                        .isEqualByComparingTo(balance.locked());
+            });
+            house.forEach((key, balance) ->
+                    assertThat(sum(sums, key.account(), key.currency())).isEqualByComparingTo(balance));
+        }
+
+        private static BigDecimal sum(Map<Account, Map<String, BigDecimal>> sums, Account account, String currency) {
+            return sums.getOrDefault(account, Map.of()).getOrDefault(currency, BigDecimal.ZERO);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.exchange.wallet.domain;
+
+import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.FeeTerms;
+import dev.exchange.contracts.Ids;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderType;
+import dev.exchange.contracts.PriceUpdate;
+import dev.exchange.contracts.TimeInForce;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Requests and prices for tests.
+public final class Orders {
+    public static final Catalogue CATALOGUE = Catalogue.standard();
+    public static final FeeTerms FEES = new FeeTerms(decimal("0.001"), decimal("0.002"), decimal("0.0001"));
+    public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private Orders() {}
+
+    public static BigDecimal decimal(String number) {
+        return new BigDecimal(number);
+    }
+
+    public static OrderRequest.Place limit(
+            long number, String user, String pair, OrderSide side, String quantity, String price) {
+        return place(number, user, pair, OrderType.LIMIT, side, quantity, decimal(price));
+    }
+
+    public static OrderRequest.Place market(long number, String user, String pair, OrderSide side, String quantity) {
+        return place(number, user, pair, OrderType.MARKET, side, quantity, null);
+    }
+
+    public static OrderRequest.Place place(
+            long number, String user, String pair, OrderType type, OrderSide side, String quantity, BigDecimal price) {
+        return new OrderRequest.Place(
+                "request-" + number,
+                Event.SCHEMA_VERSION,
+                NOON,
+                number,
+                Ids.order(number),
+                user,
+                null,
+                pair,
+                type,
+                side,
+                type == OrderType.MARKET ? TimeInForce.IMMEDIATE_OR_CANCEL : TimeInForce.GOOD_TIL_CANCELED,
+                decimal(quantity),
+                price,
+                null,
+                null);
+    }
+
+    /// A price record; bid, ask and last may be null.
+    public static PriceUpdate price(String pair, String last, String bid, String ask, String reference) {
+        return new PriceUpdate(
+                pair + "-1",
+                Event.SCHEMA_VERSION,
+                NOON,
+                1,
+                PriceUpdate.TYPE,
+                pair,
+                last == null ? null : decimal(last),
+                bid == null ? null : decimal(bid),
+                ask == null ? null : decimal(ask),
+                decimal(reference),
+                "simulated",
+                decimal(reference),
+                decimal(reference),
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO);
+    }
+
+    public static Prices prices(PriceUpdate... updates) {
+        Map<String, PriceUpdate> known = new HashMap<>();
+        for (PriceUpdate update : updates) {
+            known.put(update.pairSymbol(), update);
+        }
+        return pair -> Optional.ofNullable(known.get(pair));
+    }
+}

@@ -26,7 +26,7 @@ final class OutputWriter implements AutoCloseable {
     private static final String SOURCE = "/exchange/matching-service";
     private static final int IN_FLIGHT_MAX = 20_000;
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(20);
-    private static final int BATCH_BYTES = 256 * 1024;
+    private static final int BATCH_BYTES = 512 * 1024;
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
     private final Producer<byte[], byte[]> producer;
@@ -47,6 +47,9 @@ final class OutputWriter implements AutoCloseable {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "matching-service");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // Idempotence keeps the order only where the broker remembers the producer: on a partition it has not written
+        // to, a second batch in flight can be taken while the first is refused by a leader that is only coming up.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ACK_TIMEOUT.toMillis());

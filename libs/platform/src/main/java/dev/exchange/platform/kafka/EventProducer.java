@@ -93,6 +93,9 @@ public class EventProducer {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, application);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // Idempotence keeps the order only where the broker remembers the producer: on a partition it has not written
+        // to, a second batch in flight can be taken while the first is refused by a leader that is only coming up.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES);

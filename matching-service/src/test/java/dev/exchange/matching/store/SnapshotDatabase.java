@@ -1,0 +1,37 @@
+package dev.exchange.matching.store;
+
+import dev.exchange.localstack.DatabaseUrl;
+import dev.exchange.testing.ExchangeStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A database with this service's tables, for tests without Quarkus.
+public final class SnapshotDatabase {
+    private SnapshotDatabase() {}
+
+    public static DataSource fresh() {
+        DatabaseUrl url = ExchangeStack.freshDatabase();
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url.jdbc());
+        source.setUser(url.user());
+        source.setPassword(url.password());
+        try (InputStream migration = SnapshotDatabase.class.getResourceAsStream("/db/migration/V1__snapshots.sql");
+                Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The tables cannot be made", e);
+        }
+        return source;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.exchange.matching.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.exchange.matching.domain.MarketPartition;
+import java.sql.SQLException;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SnapshotsTest {
+    private Snapshots snapshots;
+
+    @BeforeEach
+    void freshDatabase() {
+        snapshots = new Snapshots(SnapshotDatabase.fresh());
+    }
+
+    @Test
+    void aSnapshotOfManyPiecesComesBackAsItWas() throws SQLException {
+        byte[] bytes = new byte[5_000_001];
+        new SplittableRandom(1).nextBytes(bytes);
+
+        snapshots.store(snapshot("log", 3, 100, bytes, "hash"));
+
+        StoredSnapshot loaded = snapshots.load("log", 3, 100).orElseThrow();
+        assertThat(loaded.state().bytes()).isEqualTo(bytes);
+        assertThat(loaded.state().stateHash()).isEqualTo("hash");
+        assertThat(loaded.updateEndOffset()).isEqualTo(11);
+        assertThat(loaded.fillEndOffset()).isEqualTo(12);
+        assertThat(snapshots.load("log", 3, 101)).isEmpty();
+    }
+
+    @Test
+    void theNewestFewOfEachPartitionAndLogAreKept() throws SQLException {
+        snapshots.store(snapshot("log", 1, 1, new byte[] {1}, "other partition"));
+        snapshots.store(snapshot("log before", 0, 1, new byte[] {1}, "other log"));
+        for (long offset = 1; offset <= 5; offset++) {
+            snapshots.store(snapshot("log", 0, offset, new byte[] {1}, "hash " + offset));
+        }
+
+        assertThat(snapshots.offsets("log", 0)).containsExactly(5L, 4L, 3L);
+        assertThat(snapshots.offsets("log", 1)).containsExactly(1L);
+        assertThat(snapshots.offsets("log before", 0)).containsExactly(1L);
+    }
+
+    @Test
+    void storingTheSameStateAgainChangesNothingAndAnotherStateIsAContradiction() throws SQLException {
+        snapshots.store(snapshot("log", 0, 7, new byte[] {1}, "hash"));
+
+        snapshots.store(snapshot("log", 0, 7, new byte[] {1}, "hash"));
+
+        assertThatThrownBy(() -> snapshots.store(snapshot("log", 0, 7, new byte[] {2}, "another")))
+                .isInstanceOf(Snapshots.ContradictionException.class)
+                .hasMessageContaining("offset 7");
+        assertThat(snapshots.load("log", 0, 7).orElseThrow().state().stateHash())
+                .isEqualTo("hash");
+    }
+
+    private static StoredSnapshot snapshot(String log, int partition, long offset, byte[] bytes, String hash) {
+        return new StoredSnapshot(log, partition, offset, 11, 12, new MarketPartition.Snapshot(bytes, hash));
+    }
+}

@@ -9,7 +9,7 @@ import dev.exchange.marketdata.domain.BookSnapshot;
 import dev.exchange.marketdata.domain.RestingOrder;
 import dev.exchange.platform.sql.Database;
 import dev.exchange.platform.sql.Transaction;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;

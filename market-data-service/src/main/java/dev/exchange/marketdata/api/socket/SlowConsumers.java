@@ -2,10 +2,10 @@ package dev.exchange.marketdata.api.socket;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /// Counts the clients that could not follow.
-@ApplicationScoped
+@Singleton
 public class SlowConsumers {
     private final Counter resynchronised;
     private final Counter closed;

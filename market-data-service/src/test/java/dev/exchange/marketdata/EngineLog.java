@@ -1,0 +1,130 @@
+package dev.exchange.marketdata;
+
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderStatus;
+import dev.exchange.contracts.Topics;
+import dev.exchange.marketdata.domain.RestingOrder;
+import dev.exchange.platform.kafka.EventProducer;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/// Writes order updates and fills as the engine would. The topics outlive a start of the service, and so does what is
+/// known here of them.
+@Singleton
+public class EngineLog {
+    private static final Map<String, Pair> PAIRS = new HashMap<>();
+    private static long lastOrder;
+
+    private final EventProducer producer;
+
+    public EngineLog(EventProducer producer) {
+        this.producer = producer;
+    }
+
+    private static final class Pair {
+        private long updates;
+        private long fills;
+        private final Map<String, RestingOrder> resting = new LinkedHashMap<>();
+    }
+
+    public String place(String pair, OrderSide side, String price, String quantity) {
+        RestingOrder order = new RestingOrder(
+                "order_" + ++lastOrder, side, new BigDecimal(price), new BigDecimal(quantity), lastOrder, now());
+        pair(pair).resting.put(order.orderId(), order);
+        written(send(pair, order, OrderStatus.OPEN));
+        return order.orderId();
+    }
+
+    /// Places many orders before it waits for the broker.
+    public void place(String pair, OrderSide side, List<String> prices, String quantity) {
+        CompletableFuture<RecordMetadata> last = CompletableFuture.completedFuture(null);
+        for (String price : prices) {
+            RestingOrder order = new RestingOrder(
+                    "order_" + ++lastOrder, side, new BigDecimal(price), new BigDecimal(quantity), lastOrder, now());
+            pair(pair).resting.put(order.orderId(), order);
+            last = send(pair, order, OrderStatus.OPEN);
+        }
+        written(last);
+    }
+
+    public void cancel(String pair, String orderId) {
+        written(send(pair, pair(pair).resting.remove(orderId), OrderStatus.CANCELLED));
+    }
+
+    public void cancelAll(String pair) {
+        List<RestingOrder> orders = List.copyOf(pair(pair).resting.values());
+        pair(pair).resting.clear();
+        CompletableFuture<RecordMetadata> last = CompletableFuture.completedFuture(null);
+        for (RestingOrder order : orders) {
+            last = send(pair, order, OrderStatus.CANCELLED);
+        }
+        written(last);
+    }
+
+    public void trade(String pair, int pairNumber, String price, String quantity) {
+        written(tradeLater(pair, pairNumber, price, quantity, now()));
+    }
+
+    public CompletableFuture<RecordMetadata> tradeLater(
+            String pair, int pairNumber, String price, String quantity, Instant time) {
+        return producer.send(
+                Topics.FILLS,
+                Events.fill(
+                        pair, pairNumber, ++pair(pair).fills, new BigDecimal(price), new BigDecimal(quantity), time));
+    }
+
+    public long updates(String pair) {
+        return pair(pair).updates;
+    }
+
+    public long fills(String pair) {
+        return pair(pair).fills;
+    }
+
+    /// What rests on a side, in price-time order.
+    public List<RestingOrder> resting(String pair, OrderSide side) {
+        Comparator<RestingOrder> byPrice = Comparator.comparing(RestingOrder::price);
+        return pair(pair).resting.values().stream()
+                .filter(order -> order.side() == side)
+                .sorted((side == OrderSide.BUY ? byPrice.reversed() : byPrice)
+                        .thenComparingLong(RestingOrder::priority))
+                .toList();
+    }
+
+    private CompletableFuture<RecordMetadata> send(String pair, RestingOrder order, OrderStatus status) {
+        return producer.send(
+                Topics.ORDER_UPDATES,
+                Events.update(
+                        pair,
+                        ++pair(pair).updates,
+                        order.orderId(),
+                        order.side(),
+                        status,
+                        order.price(),
+                        order.quantity(),
+                        order.priority(),
+                        order.placedAt()));
+    }
+
+    private static Pair pair(String symbol) {
+        return PAIRS.computeIfAbsent(symbol, unknown -> new Pair());
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    public static void written(CompletableFuture<RecordMetadata> record) {
+        record.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}

@@ -70,7 +70,7 @@ public class Edge {
             return;
         }
         String path = request.path();
-        if (path == null || request.uri().charAt(0) != '/') {
+        if (path == null || !path.startsWith("/")) {
             refuse(request, Problem.badRequest("bad_request", "The request line needs a path that starts with /"));
             return;
         }

@@ -78,6 +78,7 @@ public final class Forwarding implements ProxyInterceptor {
         long begun = System.nanoTime();
         ProxyRequest request = context.request();
         HttpServerRequest client = request.proxiedRequest();
+        request.setURI(originForm(client));
         dropNamedByConnection(request.headers());
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             // The gateway takes any body up to the limit, so it says so itself.
@@ -95,6 +96,15 @@ public final class Forwarding implements ProxyInterceptor {
                             response.setBody(Body.body(problems.write(problem, response.headers()))));
                 })
                 .onSuccess(response -> observe(request, response.getStatusCode(), System.nanoTime() - begun));
+    }
+
+    /// The path and query as they came, without the scheme and host that a client may put before them.
+    static String originForm(HttpServerRequest request) {
+        String uri = request.uri();
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
     private void observe(ProxyRequest request, int status, long nanos) {

@@ -54,8 +54,7 @@ public class Services {
         webSockets = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(MOST_WEB_SOCKETS)
                 .setMaxWaitQueueSize(config.waitingPerService())
-                .setConnectTimeout(connectMillis)
-                .setKeepAlive(false));
+                .setConnectTimeout(connectMillis));
     }
 
     private RequestOptions requestsTo(Service service, @Nullable URI uri) {

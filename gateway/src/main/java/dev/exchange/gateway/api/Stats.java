@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// GET /api/stats: each service's own figures, put together. A service that gives none in time is named, and its
 /// figures are null.
@@ -91,7 +92,7 @@ public class Stats {
         Map<String, Object> stats = new LinkedHashMap<>();
         FIGURES.forEach((figure, service) -> {
             JsonNode part = parts.get(service);
-            stats.put(figure, part == null ? null : part.get(figure));
+            stats.put(figure, part == null ? null : plain(part.get(figure)));
         });
         stats.put("supported_order_types", wireNames(ORDER_TYPES.stream()));
         stats.put("supported_time_in_force", wireNames(TIMES_IN_FORCE.stream()));
@@ -101,6 +102,11 @@ public class Stats {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Statistics cannot be written", e);
         }
+    }
+
+    /// A number as the one type that is written exactly and without an exponent.
+    private static @Nullable Object plain(@Nullable JsonNode figure) {
+        return figure != null && figure.isNumber() ? figure.decimalValue() : figure;
     }
 
     private static List<String> wireNames(Stream<? extends WireName> values) {

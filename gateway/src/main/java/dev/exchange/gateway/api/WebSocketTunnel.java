@@ -47,7 +47,7 @@ public class WebSocketTunnel {
     }
 
     private static void passOn(HttpServerRequest request, HttpClientRequest upgrade) {
-        upgrade.setURI(request.uri());
+        upgrade.setURI(Forwarding.originForm(request));
         request.headers().forEach((name, value) -> {
             if (!HttpHeaders.HOST.toString().equalsIgnoreCase(name)
                     && !HttpHeaders.CONNECTION.toString().equalsIgnoreCase(name)) {

@@ -63,6 +63,9 @@ public final class MatchingEngine {
     /// Quantities lie between 1 lot and this many.
     public static final long MAX_QUANTITY_LOTS = (1L << 50) - 1;
 
+    /// An iceberg shows itself in at most this many parts, which bounds the trades one order can cause.
+    public static final long MAX_ICEBERG_PARTS = 1_000;
+
     static final long MAX_ORDER_ID = (1L << 53) - 1;
     static final long DAY_MILLIS = 86_400_000;
 
@@ -467,8 +470,10 @@ public final class MatchingEngine {
     }
 
     private void link(int slot, int sibling) {
-        slab.cold[slab.ensureCold(slot) + SIBLING] = sibling;
-        slab.cold[slab.ensureCold(sibling) + SIBLING] = slot;
+        int cold = slab.ensureCold(slot);
+        int siblingCold = slab.ensureCold(sibling);
+        slab.cold[cold + SIBLING] = sibling;
+        slab.cold[siblingCold + SIBLING] = slot;
     }
 
     /// Keeps a bracket's leg until its entry order has ended.
@@ -508,7 +513,7 @@ public final class MatchingEngine {
             rest(slot, flags, words[base + VISIBLE], event);
             return;
         }
-        long left = words[base + VISIBLE];
+        long left = (flags & BY_QUOTE) == 0 ? words[base + VISIBLE] : 1;
         if (opposite.bestKey <= reachKey) {
             if ((flags & POST_ONLY) != 0) {
                 drop(slot, event, Reason.POST_ONLY_WOULD_TRADE);

@@ -101,9 +101,7 @@ final class OrderRules {
                 || (type.isTriggered() && !trailing && order.stopPriceTicks == 0)) {
             return Reason.INVALID_STOP_PRICE;
         }
-        if (type == OrderType.ICEBERG
-                ? order.displayLots <= 0 || order.displayLots > quantity
-                : order.displayLots != 0) {
+        if (type == OrderType.ICEBERG ? !isShownInParts(order, quantity) : order.displayLots != 0) {
             return Reason.INVALID_DISPLAY_QUANTITY;
         }
         if (trailing ? !hasOneTrail(order) : (order.trailTicks | order.trailBasisPoints) != 0) {
@@ -116,6 +114,11 @@ final class OrderRules {
             return Reason.INVALID_EXPIRY;
         }
         return isCombinable(order) ? Reason.NONE : Reason.INVALID_COMBINATION;
+    }
+
+    private static boolean isShownInParts(NewOrder order, long quantity) {
+        long display = order.displayLots;
+        return display > 0 && display <= quantity && quantity <= display * MatchingEngine.MAX_ICEBERG_PARTS;
     }
 
     private static boolean hasOneTrail(NewOrder order) {

@@ -10,7 +10,7 @@ public enum Reason {
     INVALID_QUANTITY("the quantity must be positive and within the market's range"),
     INVALID_PRICE("the price must be positive and within the market's range"),
     INVALID_STOP_PRICE("the stop price must be positive and within the market's range"),
-    INVALID_DISPLAY_QUANTITY("the visible quantity must be positive and at most the quantity"),
+    INVALID_DISPLAY_QUANTITY("the visible quantity must be at most the quantity and at least a thousandth of it"),
     INVALID_TRAIL("a trailing stop needs either a distance in price or one in percent below 100"),
     INVALID_EXPIRY("the expiry must lie in the future"),
     INVALID_COMBINATION("this order type does not go with these options"),

@@ -3,6 +3,7 @@ package dev.exchange.engine;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -26,9 +27,14 @@ final class SnapshotFormat {
         OrderSlab.SIBLING, OrderSlab.ENTRY, OrderSlab.TAKE_PROFIT_LEG, OrderSlab.STOP_LOSS_LEG
     };
 
+    /// An order's record after its id.
+    private static final int PLAIN_BYTES = Integer.BYTES + 4 * Long.BYTES;
+    private static final int COLD_BYTES = (COLD_FIELDS.length + LINK_FIELDS.length) * Long.BYTES;
+
     private final MatchingEngine engine;
     private final OrderSlab slab;
     private final Triggers triggers;
+    private final ByteBuffer record = ByteBuffer.allocate(Long.BYTES + PLAIN_BYTES + COLD_BYTES);
 
     SnapshotFormat(MatchingEngine engine) {
         this.engine = engine;
@@ -98,21 +104,23 @@ final class SnapshotFormat {
 
     private void writeOrder(DataOutput out, int slot) throws IOException {
         int base = slot << OrderSlab.SHIFT;
-        out.writeLong(slab.id(slot));
-        out.writeInt(slab.flags(slot) & PLACELESS);
-        out.writeLong(slab.words[base + OrderSlab.USER]);
-        out.writeLong(slab.words[base + OrderSlab.PRICE]);
-        out.writeLong(slab.words[base + OrderSlab.QUANTITY]);
-        out.writeLong(slab.words[base + OrderSlab.VISIBLE]);
+        record.clear()
+                .putLong(slab.id(slot))
+                .putInt(slab.flags(slot) & PLACELESS)
+                .putLong(slab.words[base + OrderSlab.USER])
+                .putLong(slab.words[base + OrderSlab.PRICE])
+                .putLong(slab.words[base + OrderSlab.QUANTITY])
+                .putLong(slab.words[base + OrderSlab.VISIBLE]);
         if ((slab.flags(slot) & OrderSlab.HAS_COLD) != 0) {
             int cold = slab.coldAt(slot);
             for (int field : COLD_FIELDS) {
-                out.writeLong(slab.cold[cold + field]);
+                record.putLong(slab.cold[cold + field]);
             }
             for (int field : LINK_FIELDS) {
-                out.writeLong(slab.id((int) slab.cold[cold + field]));
+                record.putLong(slab.id((int) slab.cold[cold + field]));
             }
         }
+        out.write(record.array(), 0, record.position());
     }
 
     private void writeCountdowns(DataOutput out) throws IOException {
@@ -194,22 +202,26 @@ final class SnapshotFormat {
         }
         int slot = slab.take();
         int base = slot << OrderSlab.SHIFT;
-        int flags = in.readInt();
+        in.readFully(record.array(), 0, PLAIN_BYTES);
+        record.clear();
+        int flags = record.getInt();
         slab.words[base + OrderSlab.ID] = id;
         slab.words[base + OrderSlab.LEVEL_FLAGS] = (flags & ~OrderSlab.HAS_COLD) | OrderSlab.REGISTERED | place;
-        slab.words[base + OrderSlab.USER] = in.readLong();
-        slab.words[base + OrderSlab.PRICE] = in.readLong();
-        slab.words[base + OrderSlab.QUANTITY] = in.readLong();
-        slab.words[base + OrderSlab.VISIBLE] = in.readLong();
+        slab.words[base + OrderSlab.USER] = record.getLong();
+        slab.words[base + OrderSlab.PRICE] = record.getLong();
+        slab.words[base + OrderSlab.QUANTITY] = record.getLong();
+        slab.words[base + OrderSlab.VISIBLE] = record.getLong();
         engine.index.add(id, slot);
         if ((flags & OrderSlab.HAS_COLD) != 0) {
+            in.readFully(record.array(), 0, COLD_BYTES);
+            record.clear();
             int cold = slab.ensureCold(slot);
             for (int field : COLD_FIELDS) {
-                slab.cold[cold + field] = in.readLong();
+                slab.cold[cold + field] = record.getLong();
             }
             for (int field : LINK_FIELDS) {
                 // An id until all orders are there and resolveLinks makes it a slot.
-                slab.cold[cold + field] = in.readLong();
+                slab.cold[cold + field] = record.getLong();
             }
             if (slab.cold[cold + OrderSlab.EXPIRY] != 0) {
                 engine.expiries.add(slab.cold[cold + OrderSlab.EXPIRY], id);

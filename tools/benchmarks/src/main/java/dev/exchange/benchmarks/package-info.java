@@ -1,4 +1,5 @@
-/// The benchmarks behind `./exchange bench`: each is a subcommand that prints its figures and writes them to a file.
+/// The benchmarks behind `./exchange bench`: each is a subcommand that prints its figures and writes them to a
+/// file.
 @NullMarked
 package dev.exchange.benchmarks;
 

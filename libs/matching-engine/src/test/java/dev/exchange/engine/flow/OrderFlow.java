@@ -12,9 +12,9 @@ import java.util.zip.GZIPInputStream;
 
 /// A recorded stream of plain limit orders, cancels and modifications, one array a field.
 ///
-/// The file is little endian: a header of 16 bytes (u64 magic, u32 version, u32 count) and records of 40 bytes (u8
-/// type, u8 side, u8 immediate-or-cancel, u8 padding, u32 quantity, u64 sequence, u64 order id, i64 price in ticks, i64
-/// reserved), as a whole optionally compressed by gzip.
+/// The file is little endian: a header of 16 bytes (u64 magic, u32 version, u32 count) and records of 40 bytes
+/// (u8 type, u8 side, u8 immediate-or-cancel, u8 padding, u32 quantity, u64 sequence, u64 order id, i64 price
+/// in ticks, i64 reserved), as a whole optionally compressed by gzip.
 public final class OrderFlow {
     public static final byte NEW = 0;
     public static final byte CANCEL = 1;
@@ -59,6 +59,8 @@ public final class OrderFlow {
         size++;
     }
 
+    /// Reads a whole file.
+    ///
     /// @throws IOException where the file is not of this format, or shorter than it says
     public static OrderFlow read(Path file) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What an engine answered to an [OrderFlow], in four longs a report. It wraps around when full, so that a small one
-/// stands for an output buffer that somebody else drains; only one that never wrapped can be hashed.
+/// What an engine answered to an [OrderFlow], in four longs a report. It wraps around when full, so that a
+/// small one stands for an output buffer that somebody else drains; only one that never wrapped can be hashed.
 public final class ReportLog {
     public static final int ACKNOWLEDGED = 0;
     public static final int FILL = 1;

@@ -4,8 +4,8 @@ import dev.exchange.engine.flow.OrderFlow;
 import dev.exchange.engine.flow.ReportLog;
 import org.HdrHistogram.Histogram;
 
-/// One engine that takes recorded flows and writes its reports. The loop over the messages is each contestant's own,
-/// so that the compiler sees one engine in it.
+/// One engine that takes recorded flows and writes its reports. The loop over the messages is each contestant's
+/// own, so that the compiler sees one engine in it.
 interface Contestant {
     /// Takes every message of the flow.
     void replay();

@@ -3,6 +3,7 @@ package dev.exchange.benchmarks.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.exchange.engine.flow.OrderFlow;
+import dev.exchange.engine.fuzz.Fuzz;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Measures the matching engine beside exchange-core and parity-match.",
         mixinStandardHelpOptions = true)
 public final class EngineBench implements Callable<Integer> {
+    private static final int FUZZ_AUDIT_EVERY = 10;
+    private static final long FUZZ_PROGRESS_EVERY = 1_000_000;
+
     @Option(names = "--file", paramLabel = "FILE", description = "Replay this recorded flow only.")
     private @Nullable Path file;
 
@@ -35,8 +40,14 @@ public final class EngineBench implements Callable<Integer> {
             defaultValue = "../shared/bench")
     private Path publicFolder = Path.of("../shared/bench");
 
-    @Option(names = "--seed", description = "Seed of the generated flows.", defaultValue = "1")
+    @Option(names = "--seed", description = "Seed of the generated flows, or of the fuzz.", defaultValue = "1")
     private long seed = 1;
+
+    @Option(
+            names = "--fuzz",
+            paramLabel = "N",
+            description = "Instead of measuring, give N random commands to the engine and to the reference.")
+    private @Nullable Long fuzzCommands;
 
     @Option(names = "--quick", description = "Smaller flows and fewer passes: a look, not a measurement.")
     private boolean quick;
@@ -58,6 +69,9 @@ public final class EngineBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (fuzzCommands != null) {
+            return fuzz(out, fuzzCommands);
+        }
         int rounds = passes != null ? passes : quick ? 3 : 11;
         List<FlowComparison.Result> results = new ArrayList<>();
         for (Workload workload : workloads()) {
@@ -70,6 +84,26 @@ public final class EngineBench implements Callable<Integer> {
         out.printf("written to %s%n", output);
         out.flush();
         return results.stream().allMatch(FlowComparison.Result::hashesAgree) ? 0 : 1;
+    }
+
+    private int fuzz(PrintWriter out, long commands) {
+        long start = System.nanoTime();
+        Fuzz fuzz = new Fuzz(seed, FUZZ_AUDIT_EVERY);
+        Optional<Fuzz.Failure> failure = fuzz.run(commands, done -> {
+            if (done % FUZZ_PROGRESS_EVERY == 0) {
+                out.printf("%,d commands, %,.0f a second%n", done, done * 1e9 / (System.nanoTime() - start));
+                out.flush();
+            }
+        });
+        if (failure.isPresent()) {
+            out.printf("THE ENGINE AND THE REFERENCE DIFFER: %s%n", failure.get());
+        } else {
+            out.printf(
+                    "%,d commands from seed %d without a difference, in %.1f s%n",
+                    commands, seed, (System.nanoTime() - start) / 1e9);
+        }
+        out.flush();
+        return failure.isPresent() ? 1 : 0;
     }
 
     private List<Workload> workloads() throws IOException {

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 
 /// Makes order flow of a market's mood from a seed: the same seed gives the same flow.
 ///
-/// An engine runs along, so that cancels and modifications mostly meet orders that are alive, as a real client's do;
-/// every fiftieth cancel repeats one that was answered already.
+/// An engine runs along, so that cancels and modifications mostly meet orders that are alive, as a real
+/// client's do; every fiftieth cancel repeats one that was answered already.
 final class FlowGenerator implements EngineListener {
     private static final long START_PRICE = 50_000;
     private static final long LOWEST_PRICE = 100;

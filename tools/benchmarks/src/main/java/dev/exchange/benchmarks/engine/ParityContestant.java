@@ -7,9 +7,9 @@ import dev.exchange.engine.flow.OrderFlow;
 import dev.exchange.engine.flow.ReportLog;
 import org.HdrHistogram.Histogram;
 
-/// Parity's order book. It knows neither immediate-or-cancel nor modification, which are made of what it has, and its
-/// cancellation event tells neither side nor price, which are remembered beside it. It also still takes an order that
-/// was filled to be there, so that what its events say of filled orders is remembered too.
+/// Parity's order book. It knows neither immediate-or-cancel nor modification, which are made of what it has,
+/// and its cancellation event tells neither side nor price, which are remembered beside it. It also still takes
+/// an order that was filled to be there, so that what its events say of filled orders is remembered too.
 final class ParityContestant implements Contestant, OrderBookListener {
     private final OrderFlow flow;
     private final ReportLog log;

@@ -27,7 +27,10 @@ import dev.exchange.wallet.domain.Prices;
 import dev.exchange.wallet.domain.TradedPair;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.JsonConfig;
 import io.restassured.path.json.JsonPath;
+import io.restassured.path.json.config.JsonPathConfig;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -52,6 +55,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,12 @@ class WalletServiceTest {
 
     private TopicReader<OrderCommand> orders;
     private TopicReader<OrderRejection> rejections;
+
+    @BeforeAll
+    static void readNumbersExactly() {
+        RestAssured.config = RestAssured.config()
+                .jsonConfig(JsonConfig.jsonConfig().numberReturnType(JsonPathConfig.NumberReturnType.BIG_DECIMAL));
+    }
 
     @BeforeEach
     void listen() {
@@ -302,8 +312,8 @@ class WalletServiceTest {
                 .untilAsserted(() -> assertThat(openReservations(buyer) + openReservations(seller))
                         .isZero());
         assertThat(balance(buyer, "BTC")).isEqualByComparingTo(decimal("2").add(first.quantity()));
-        assertThat(balance(seller, "ETH"))
-                .isEqualByComparingTo(decimal("20").add(first.seller().received()));
+        assertThat(balance(seller, "USD"))
+                .isEqualByComparingTo(decimal("100000").add(first.seller().received()));
         // One reservation, and at most one release of each of the three orders.
         assertThat(transfers()).isBetween(before + 2, before + 4);
         assertClean();

@@ -34,7 +34,9 @@ public class Housekeeping {
     private final WalletStore wallets;
     private final ValuationStore valuations;
     private final ReservationStore reservations;
-    private Instant valuedHour = Instant.MIN;
+    private final RepeatedWork valuing = new RepeatedWork("hourly valuation");
+    private final RepeatedWork removing = new RepeatedWork("removal of what is old");
+    private volatile Instant valuedHour = Instant.MIN;
 
     public Housekeeping(
             Catalogue catalogue,
@@ -61,8 +63,10 @@ public class Housekeeping {
     void valueOncePerHour() {
         Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
         if (hour.isAfter(valuedHour)) {
-            value(hour);
-            valuedHour = hour;
+            valuing.round(() -> {
+                value(hour);
+                valuedHour = hour;
+            });
         }
     }
 
@@ -91,6 +95,10 @@ public class Housekeeping {
             delayed = "90s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void removeWhatIsOld() {
+        removing.round(this::remove);
+    }
+
+    private void remove() {
         Instant now = clock.instant();
         for (int i = 0; i < MOST_REMOVALS; i++) {
             int removed = reservations.removeClosed(now.minus(DECISION_RETENTION), REMOVED_AT_ONCE)

@@ -29,7 +29,8 @@ public class StandingAuditor {
     private final AuditStore audits;
     private final Clock clock;
     private final AtomicReference<@Nullable AuditReport> newest = new AtomicReference<>();
-    private Instant restUntil = Instant.MIN;
+    private final RepeatedWork work = new RepeatedWork("audit of the ledger");
+    private volatile Instant restUntil = Instant.MIN;
 
     public StandingAuditor(AuditStore audits, Clock clock) {
         this.audits = audits;
@@ -66,6 +67,10 @@ public class StandingAuditor {
             every = "${exchange.audit.interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void audit() {
+        work.round(this::prove);
+    }
+
+    private void prove() {
         Instant started = clock.instant();
         if (started.isBefore(restUntil)) {
             return;
@@ -80,7 +85,10 @@ public class StandingAuditor {
     }
 
     private AuditReport heed(AuditReport report) {
-        newest.set(report);
+        AuditReport before = newest.getAndSet(report);
+        if (before != null && before.differences().equals(report.differences())) {
+            return report;
+        }
         report.differences().stream()
                 .limit(MOST_LOGGED)
                 .forEach(difference -> LOG.errorf(

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads what comes in and says what is wrong with what makes no sense.
 @ApplicationScoped
 public class ClientMessages {
+    /// The longest message that is read, in characters.
+    static final int MAX_LENGTH = 4096;
+
     /// Part of the contract; what feeds them is not there yet.
     private static final Set<String> NOT_AVAILABLE = Set.of("orders", "wallets", "alerts");
 
@@ -56,6 +59,11 @@ public class ClientMessages {
     }
 
     ClientMessage read(String text) throws Refused {
+        if (text.length() > MAX_LENGTH) {
+            throw new Refused(
+                    "message_too_large",
+                    "A message has at most " + MAX_LENGTH + " characters; this had " + text.length());
+        }
         JsonNode message = parse(text);
         String type = text(message, "type");
         if (type == null) {

@@ -5,6 +5,7 @@ import dev.exchange.platform.config.ExchangeConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
@@ -12,13 +13,16 @@ import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +42,7 @@ public class MarketSocket {
     private final ClientMessages clientMessages;
     private final SlowConsumers slowConsumers;
     private final ExchangeConfig config;
+    private final OpenConnections connections;
     private final Counter refused;
     private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger admitted = new AtomicInteger();
@@ -48,12 +53,14 @@ public class MarketSocket {
             ClientMessages clientMessages,
             SlowConsumers slowConsumers,
             ExchangeConfig config,
+            OpenConnections connections,
             MeterRegistry meters) {
         this.streams = streams;
         this.messages = messages;
         this.clientMessages = clientMessages;
         this.slowConsumers = slowConsumers;
         this.config = config;
+        this.connections = connections;
         this.refused = Counter.builder("exchange.websocket.refused")
                 .description("Connections closed because MAX_WEBSOCKET_CONNECTIONS was reached")
                 .register(meters);
@@ -93,6 +100,9 @@ public class MarketSocket {
             answer(clientMessages.read(text), session);
         } catch (ClientMessages.Refused refusal) {
             session.send(messages.error(refusal.code(), refusal.detail()));
+        } catch (RuntimeException defect) {
+            LOG.errorf(defect, "A message of %d characters could not be answered", text.length());
+            session.send(messages.error("internal_error", "Something went wrong on our side"));
         }
     }
 
@@ -115,11 +125,24 @@ public class MarketSocket {
         }
     }
 
-    /// A broken connection or a message that breaks the protocol's bounds; closing follows by itself.
+    /// The transport failed: the connection broke, which [#close] tells of, or a message passed the transport's bound,
+    /// which leaves nothing to go on with.
     @OnError
     @NonBlocking
     void fail(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "The connection %s failed", connection.id());
+        if (failure instanceof IllegalStateException) {
+            new SocketWire(connection)
+                    .close(Wire.MESSAGE_TOO_BIG, "A message has at most " + ClientMessages.MAX_LENGTH + " characters");
+        }
+    }
+
+    void end(@Observes @Priority(0) ShutdownEvent event) {
+        sessions.keySet().stream()
+                .map(connections::findByConnectionId)
+                .flatMap(Optional::stream)
+                .forEach(connection -> new SocketWire(connection)
+                        .close(Wire.GOING_AWAY, "The service restarts: reconnect and subscribe again"));
     }
 
     private void answer(ClientMessage message, ClientSession session) {

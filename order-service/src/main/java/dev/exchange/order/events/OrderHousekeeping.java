@@ -52,6 +52,7 @@ public class OrderHousekeeping {
     private final Set<Long> seenInPass = new HashSet<>();
     private Instant nextSweep = Instant.EPOCH;
     private long sweptUpTo;
+    private boolean failing;
 
     public OrderHousekeeping(
             OrderStore store, OrderNumbers numbers, RequestSender sender, Withdrawals withdrawals, Clock clock) {
@@ -78,10 +79,11 @@ public class OrderHousekeeping {
                 nextSweep = now.plus(SWEEP_PERIOD);
                 sweep(now.minus(UNANSWERED_FOR));
             }
+            failing = false;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // The database or Kafka is away, which readiness reports; the next round tries again.
-            LOG.infof("Unanswered orders were not looked after: %s", e);
-            LOG.debug("Why", e);
+            LOG.logf(failing ? Logger.Level.DEBUG : Logger.Level.INFO, "Unanswered orders are not looked after: %s", e);
+            failing = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

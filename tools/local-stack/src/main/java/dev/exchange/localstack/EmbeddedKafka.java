@@ -156,7 +156,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "group.consumer.min.heartbeat.interval.ms", "200",
                 // After a kill the controller, which starts with the broker, waits this long before it believes that
                 // the former incarnation is gone.
-                "broker.session.timeout.ms", "3000",
+                "broker.session.timeout.ms", "6000",
                 "broker.heartbeat.interval.ms", "500",
                 "controlled.shutdown.enable", "false"));
         // One machine, few clients: threads and buffers for that instead of for a data centre.

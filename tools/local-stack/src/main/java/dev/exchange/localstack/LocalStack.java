@@ -106,7 +106,9 @@ public final class LocalStack {
 
     private static Limits limits(Map<String, String> environment) {
         return new Limits(
-                seconds(environment, "EXCHANGE_START_TIMEOUT", 120), seconds(environment, "EXCHANGE_STOP_TIMEOUT", 30));
+                seconds(environment, "EXCHANGE_START_TIMEOUT", 120),
+                seconds(environment, "EXCHANGE_STOP_TIMEOUT", 30),
+                StackDeclaration.SERVICES.size());
     }
 
     private static Duration seconds(Map<String, String> environment, String variable, int otherwise) {

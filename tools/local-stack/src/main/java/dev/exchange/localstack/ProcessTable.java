@@ -30,7 +30,7 @@ final class ProcessTable {
     /// time. Empty when there is no such process or when it has ended and only waits to be collected by its parent.
     static Optional<String> startMark(long pid) {
         if (LINUX) {
-            return stat(pid).filter(fields -> !fields.state().equals("Z")).map(Stat::startTicks);
+            return stat(pid).filter(fields -> !fields.hasEnded()).map(Stat::startTicks);
         }
         return ps(pid, "lstart=").filter(mark -> !mark.isBlank());
     }
@@ -71,14 +71,21 @@ final class ProcessTable {
                 .sum();
     }
 
-    private record Stat(String state, long parent, String startTicks) {}
+    private record Stat(String state, int threads, long parent, String startTicks) {
+        /// The first thread of a process turns into a zombie before the others have ended, and until they have, the
+        /// process holds its ports and files.
+        boolean hasEnded() {
+            return state.equals("Z") && threads <= 1;
+        }
+    }
 
     private static Optional<Stat> stat(long pid) {
         try {
             String line = Files.readString(PROC.resolve(pid + "/stat"));
             // The second field is the program's name in brackets and may hold spaces and brackets of its own.
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(new Stat(fields[0], Long.parseLong(fields[1]), fields[19]));
+            return Optional.of(
+                    new Stat(fields[0], Integer.parseInt(fields[17]), Long.parseLong(fields[1]), fields[19]));
         } catch (IOException gone) {
             return Optional.empty();
         }

@@ -51,7 +51,8 @@ final class Supervisor {
     ///
     /// @param ready for a process to serve
     /// @param stop for a process to end by itself before it is killed
-    record Limits(Duration ready, Duration stop) {}
+    /// @param stopsAtOnce how many services are asked to end at the same time
+    record Limits(Duration ready, Duration stop, int stopsAtOnce) {}
 
     Supervisor(Path home, Progress progress, Limits limits) {
         this.home = home.toAbsolutePath();
@@ -359,18 +360,24 @@ final class Supervisor {
         run.removeStack();
     }
 
-    /// The services together, then what they stand on, one by one.
-    private static List<List<ProcessRecord>> stopGroups(List<ProcessRecord> processes) {
+    /// The services together, then what they stand on: the broker, at last the database.
+    private List<List<ProcessRecord>> stopGroups(List<ProcessRecord> processes) {
         List<ProcessRecord> services = new ArrayList<>();
-        List<List<ProcessRecord>> groups = new ArrayList<>();
-        groups.add(services);
+        List<ProcessRecord> brokers = new ArrayList<>();
+        List<ProcessRecord> databases = new ArrayList<>();
         for (ProcessRecord process : processes.reversed()) {
             switch (process.launch().readiness()) {
                 case Readiness.Http service -> services.add(process);
-                case Readiness.Marker broker -> groups.add(1, List.of(process));
-                case Readiness.Postgres database -> groups.addLast(List.of(process));
+                case Readiness.Marker broker -> brokers.add(process);
+                case Readiness.Postgres database -> databases.add(process);
             }
         }
+        List<List<ProcessRecord>> groups = new ArrayList<>();
+        for (int first = 0; first < services.size(); first += limits.stopsAtOnce()) {
+            groups.add(services.subList(first, Math.min(services.size(), first + limits.stopsAtOnce())));
+        }
+        groups.add(brokers);
+        groups.add(databases);
         return groups;
     }
 

@@ -1,0 +1,107 @@
+package dev.exchange.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class LocalStackTest {
+
+    @TempDir
+    Path home;
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void portsComeFromOptionsThenFromTheEnvironmentThenFromTheDeclaration() {
+        StackPlan plan = plan(
+                Map.of("PORT", "9000", "ORDER_SERVICE_PORT", "9101", "WALLET_SERVICE_PORT", "9102"),
+                "--port=9001",
+                "--service-port=order-service=9201",
+                "--kafka-port=9092");
+
+        assertThat(plan.ports())
+                .containsEntry("gateway", 9001)
+                .containsEntry("order-service", 9201)
+                .containsEntry("wallet-service", 9102)
+                .containsEntry("kafka", 9092)
+                .containsEntry("postgres", StackDeclaration.POSTGRES_PORT)
+                .containsEntry("alert-service", 8106);
+    }
+
+    @Test
+    void aBrokerAndAServerOfTheUsersOwnReplaceTheEmbeddedOnes() {
+        StackPlan plan = plan(
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "ignored:1"),
+                "--kafka=broker:9092",
+                "--postgres=postgresql://me:p%40ss@db:5433/postgres");
+
+        List<Part> first = plan.stages().getFirst();
+
+        assertThat(first).extracting(Part::name).containsExactly("topics", "databases");
+        assertThat(first).hasOnlyElementsOfType(Part.Step.class);
+        assertThat(plan.bootstrapServers()).isEqualTo("broker:9092");
+        assertThat(plan.externalPostgres()).contains(new DatabaseUrl("me", "p@ss", "db", 5433, "postgres"));
+        assertThat(plan.urls().get("PostgreSQL")).doesNotContain("p@ss").doesNotContain("p%40ss");
+    }
+
+    @Test
+    void nonsenseIsRefusedWithASentenceThatNamesIt() {
+        Map<String, String> somewhere = Map.of();
+        assertThat(refusal(Map.of("PORT", "eight"), "up"))
+                .contains("PORT must be a port between 1 and 65535, not 'eight'");
+        assertThat(refusal(Map.of("KAFKA_PORT", "70000"), "up"))
+                .contains("KAFKA_PORT")
+                .contains("70000");
+        assertThat(refusal(somewhere, "up", "--service-port=oder-service=9000"))
+                .contains("oder-service", "order-service");
+        assertThat(refusal(somewhere, "up", "--postgres=mysql://x"))
+                .contains("postgresql://user:password@host:port/database");
+        assertThat(refusal(Map.of("EXCHANGE_START_TIMEOUT", "soon"), "up")).contains("EXCHANGE_START_TIMEOUT", "soon");
+        assertThat(refusal(somewhere, "restart", "gateway"))
+                .contains("not running")
+                .contains("./exchange up");
+        assertThat(refusal(somewhere, "topics")).contains("KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    @Test
+    void theStatusOfAStackThatDoesNotRunIsSaidAndIsNoSuccess() {
+        int exit = commandLine(Map.of()).execute("status", "--data-dir=" + home);
+
+        assertThat(exit).isEqualTo(3);
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("The stack is not running.");
+    }
+
+    private StackPlan plan(Map<String, String> environment, String... options) {
+        CommandLine line = commandLine(environment);
+        String[] arguments = new String[options.length + 1];
+        arguments[0] = "up";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        CommandLine.ParseResult up = line.parseArgs(arguments).subcommand();
+        return ((LocalStack.Up) up.commandSpec().userObject()).plan();
+    }
+
+    private String refusal(Map<String, String> environment, String... arguments) {
+        Map<String, String> complete = new HashMap<>(environment);
+        complete.put("EXCHANGE_HOME", home.toString());
+        errors.getBuffer().setLength(0);
+        assertThat(commandLine(complete).execute(arguments)).isEqualTo(1);
+        return errors.toString();
+    }
+
+    private CommandLine commandLine(Map<String, String> environment) {
+        return LocalStack.commandLine(environment, new PrintStream(output, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(errors, true));
+    }
+}

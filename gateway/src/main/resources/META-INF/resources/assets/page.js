@@ -61,7 +61,8 @@ function showLast(row, price) {
 function showPair(pair) {
   const row = rowOf(pair.symbol);
   showLast(row, pair.current_price);
-  const change = pair.change_24h ?? 0;
+  // Adding zero turns the -0 of a small loss into 0.
+  const change = Number((pair.change_24h ?? 0).toFixed(2)) + 0;
   row.cells.change.textContent = `${change > 0 ? "+" : ""}${change.toFixed(2)} %`;
   row.cells.change.classList.toggle("up", change > 0);
   row.cells.change.classList.toggle("down", change < 0);

@@ -20,8 +20,8 @@ public interface GatewayConfig {
     @WithDefault("2S")
     Duration connectTimeout();
 
-    /// How long GET /api/stats waits for the services' parts.
-    @WithDefault("2S")
+    /// How long GET /api/stats and /openapi wait for the services' parts.
+    @WithDefault("5S")
     Duration statsTimeout();
 
     /// Connections kept to each service. At 8,000 requests a second of 50 ms each, 400 are in use.

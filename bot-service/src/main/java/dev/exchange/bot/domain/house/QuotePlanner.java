@@ -72,8 +72,18 @@ public final class QuotePlanner {
         Side bids = new Side(pair, OrderSide.BUY, middle, reference, resting, holdings);
         Side asks = new Side(pair, OrderSide.SELL, middle, reference, resting, holdings);
         List<Step> steps = new ArrayList<>();
-        // When the price has risen, the old asks must be out of the way before the new bids come.
-        if (bids.wouldMeet(asks)) {
+        if (resting.isEmpty()) {
+            // The nearest bid, the nearest ask, and so on: an empty book has two sides at once.
+            List<Step> bidSteps = new ArrayList<>();
+            List<Step> askSteps = new ArrayList<>();
+            bids.renew(bidSteps);
+            asks.renew(askSteps);
+            for (int level = 0; level < Math.max(bidSteps.size(), askSteps.size()); level++) {
+                bidSteps.stream().skip(level).findFirst().ifPresent(steps::add);
+                askSteps.stream().skip(level).findFirst().ifPresent(steps::add);
+            }
+        } else if (bids.wouldMeet(asks)) {
+            // The price has risen: the old asks must be out of the way before the new bids come.
             asks.renew(steps);
             bids.renew(steps);
         } else {

@@ -41,6 +41,9 @@ class QuotePlannerTest {
         List<Step.Place> placed = places(planner.plan(btcUsd, new BigDecimal("45000"), List.of(), holdings(START)));
 
         assertThat(placed).hasSize(2 * LEVELS);
+        assertThat(placed.subList(0, 2))
+                .extracting(Step.Place::side)
+                .containsExactlyInAnyOrder(OrderSide.BUY, OrderSide.SELL);
         assertThat(placed)
                 .filteredOn(place -> place.side() == OrderSide.BUY)
                 .hasSize(LEVELS)

@@ -180,6 +180,8 @@ final class LocalExchange {
         command.addAll(arguments.subList(1, arguments.size()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("EXCHANGE_ROOT", REPOSITORY.toString());
+        // A busy build machine is slow to start, which is no failure.
+        builder.environment().put("EXCHANGE_START_TIMEOUT", "150");
         builder.environment().putAll(settings);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         if (!arguments.getFirst().equals("status")) {

@@ -2,8 +2,10 @@ package dev.exchange.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.exchange.systemtests.ExchangeAudit.Findings;
 import dev.exchange.systemtests.OnExchange.Kind;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -31,6 +33,7 @@ class MoneyTest {
         Settled.await(() -> ExchangeAudit.check(exchange, report));
         assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(5_000);
         assertThat(report.cancels()).as("%s", report).isGreaterThan(100);
+        assertReplayIsIdentical(exchange);
     }
 
     @ParameterizedTest
@@ -49,6 +52,7 @@ class MoneyTest {
             Settled.await(() -> ExchangeAudit.check(exchange, report));
             assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(500);
         }
+        assertReplayIsIdentical(exchange);
     }
 
     @Test
@@ -62,5 +66,24 @@ class MoneyTest {
 
         Findings after = Settled.await(() -> ExchangeAudit.check(exchange));
         assertThat(after).isEqualTo(before);
+        assertReplayIsIdentical(exchange);
+    }
+
+    /// A second run over the whole log in a fresh market comes to the state of the market that trades.
+    private static void assertReplayIsIdentical(LocalExchange exchange) throws IOException, InterruptedException {
+        JsonNode comparisons =
+                exchange.inside("matching-service").get("/internal/replay").success();
+
+        assertThat(comparisons)
+                .extracting(pair -> pair.get("pair_symbol").asText())
+                .containsAll(Market.ALL.stream().map(Market::pair).toList());
+        assertThat(comparisons).allSatisfy(pair -> {
+            assertThat(pair.get("replayed_state_hash").asText())
+                    .as("state hash of %s", pair.get("pair_symbol"))
+                    .isEqualTo(pair.get("live_state_hash").asText());
+            assertThat(pair.get("replayed_from").asLong())
+                    .as("offset from which %s was replayed", pair.get("pair_symbol"))
+                    .isZero();
+        });
     }
 }

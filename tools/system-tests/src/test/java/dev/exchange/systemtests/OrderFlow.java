@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.exchange.systemtests.ExchangeApi.Answer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// after the other. What each does follows from the seed. Whoever gets no answer, or 503, sends the same again, with
 /// the same client order id.
 final class OrderFlow {
+    private static final System.Logger LOG = System.getLogger(OrderFlow.class.getName());
     private static final int CONCURRENT_REQUESTS = 24;
     private static final Duration RETRIES = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -106,7 +108,10 @@ final class OrderFlow {
                     .formatted(
                             seed, surprises.size(), surprises.stream().limit(5).toList()));
         }
-        return new Report(seed, users, Map.copyOf(accepted), new TreeMap<>(refusals), cancels.get(), retries.get());
+        Report report =
+                new Report(seed, users, Map.copyOf(accepted), new TreeMap<>(refusals), cancels.get(), retries.get());
+        LOG.log(Level.INFO, "{0}", report);
+        return report;
     }
 
     private void trade(String user) throws InterruptedException {

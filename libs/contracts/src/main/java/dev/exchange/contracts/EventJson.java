@@ -2,8 +2,12 @@ package dev.exchange.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,10 +16,13 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.OptionalLong;
 
 /// The JSON of the topics: snake_case, decimals as plain strings, times in ISO 8601, absent where null. Readers ignore
 /// fields that they do not know, so that a field can be added. Thread-safe.
@@ -28,7 +35,10 @@ public final class EventJson {
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addSerializer(BigDecimal.class, new DecimalAsString()))
+            .addModule(new SimpleModule()
+                    .addSerializer(BigDecimal.class, new DecimalAsString())
+                    .addSerializer(Instant.class, new TimeAsString())
+                    .addDeserializer(Instant.class, new TimeFromString()))
             .build();
 
     private EventJson() {}
@@ -68,6 +78,27 @@ public final class EventJson {
         public void serialize(BigDecimal value, JsonGenerator generator, SerializerProvider serializers)
                 throws IOException {
             generator.writeString(Decimals.plain(value));
+        }
+    }
+
+    private static final class TimeAsString extends JsonSerializer<Instant> {
+        @Override
+        public void serialize(Instant value, JsonGenerator generator, SerializerProvider serializers)
+                throws IOException {
+            generator.writeString(IsoTimes.write(value));
+        }
+    }
+
+    private static final class TimeFromString extends JsonDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.hasToken(JsonToken.VALUE_STRING)) {
+                OptionalLong millis = IsoTimes.readMillis(parser.getText());
+                if (millis.isPresent()) {
+                    return Instant.ofEpochMilli(millis.getAsLong());
+                }
+            }
+            return InstantDeserializer.INSTANT.deserialize(parser, context);
         }
     }
 }

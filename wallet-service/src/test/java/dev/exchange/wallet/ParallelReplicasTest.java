@@ -30,6 +30,7 @@ import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
 import dev.exchange.wallet.store.WalletStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -97,6 +98,9 @@ class ParallelReplicasTest {
     @Inject
     LedgerStore ledgers;
 
+    @Inject
+    MeterRegistry meters;
+
     // What is opened works on threads of its own and needs only to be closed.
     @SuppressWarnings("try")
     @Test
@@ -106,9 +110,19 @@ class ParallelReplicasTest {
         try (AutoCloseable funding = loops.start(
                         WalletLoops.orderRequests(),
                         new OrderRequests(
-                                config, catalogue, prices, clock, newUsers, wallets, reservations, ledgers, producer));
+                                config,
+                                catalogue,
+                                prices,
+                                clock,
+                                newUsers,
+                                wallets,
+                                reservations,
+                                ledgers,
+                                producer,
+                                meters));
                 AutoCloseable settling = loops.start(
-                        WalletLoops.settlement(), new Settlements(catalogue, clock, wallets, reservations, ledgers));
+                        WalletLoops.settlement(),
+                        new Settlements(catalogue, clock, wallets, reservations, ledgers, meters));
                 TopicReader<OrderCommand> orders = new TopicReader<>(Topics.ORDERS, OrderCommand.class, market::take);
                 TopicReader<OrderRejection> refusals =
                         new TopicReader<>(Topics.ORDER_REJECTIONS, OrderRejection.class, market::refused)) {

@@ -19,6 +19,7 @@ import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.contracts.Topics;
 import dev.exchange.platform.kafka.EventProducer;
+import dev.exchange.platform.paging.Cursor;
 import dev.exchange.platform.sql.Database;
 import dev.exchange.testing.ExchangeStack;
 import dev.exchange.wallet.TopicReader.Read;
@@ -401,10 +402,26 @@ class WalletServiceTest {
             }
         }
         given().get("/api/wallets?user_id=ada&limit=0").then().statusCode(400).body("code", equalTo("invalid_limit"));
-        given().get("/api/wallets?user_id=ada&cursor=%00")
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("invalid_cursor"));
+        for (String cursor :
+                List.of("\0", "!", Cursor.of("\0").encoded(), Cursor.of("XYZ").encoded())) {
+            given().queryParam("user_id", "ada")
+                    .queryParam("cursor", cursor)
+                    .get("/api/wallets")
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_cursor"));
+        }
+    }
+
+    @Test
+    void theApiIsDescribedInTheNamesThatItUses() {
+        String description =
+                given().accept("application/json").get("/q/openapi").asString();
+
+        assertThat(description)
+                .contains("\"/api/wallets/{wallet_id}\"", "\"/api/portfolio\"")
+                .contains("\"available_balance\"", "\"total_value_change_24h\"", "\"allocations\"")
+                .doesNotContain("availableBalance", "totalValueChange24h");
     }
 
     @Test

@@ -91,15 +91,23 @@ public class WalletsResource {
                     String cursor) {
         String user = UserParameter.checked(userId);
         int most = Limits.of(limit);
-        Cursor after = Cursor.parse(cursor, 1);
+        String after = after(cursor);
         newUsers.named(user);
-        List<Wallet> found = wallets.page(user, after == null ? "" : after.text(0), most + 1);
+        List<Wallet> found = wallets.page(user, after, most + 1);
         boolean more = found.size() > most;
         List<Wallet> page = more ? found.subList(0, most) : found;
         return Lists.page(
                 uri,
                 page.stream().map(WalletView::of).toList(),
                 more ? Cursor.of(page.getLast().key().currency()) : null);
+    }
+
+    private String after(@Nullable String cursor) {
+        Cursor parsed = Cursor.parse(cursor, 1);
+        if (parsed == null) {
+            return "";
+        }
+        return catalogue.findAsset(parsed.text(0)).orElseThrow(Cursor::invalid).symbol();
     }
 
     @GET

@@ -23,6 +23,7 @@ import dev.exchange.wallet.store.LockedWallets;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
 import dev.exchange.wallet.store.WalletStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
     private final ReservationStore reservations;
     private final LedgerStore ledgers;
     private final EventProducer producer;
+    private final MeterRegistry meters;
 
     // What the newest transaction has decided, to be answered once it is committed.
     private Map<Long, Decision> decided = Map.of();
@@ -64,7 +66,8 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
             WalletStore wallets,
             ReservationStore reservations,
             LedgerStore ledgers,
-            EventProducer producer) {
+            EventProducer producer,
+            MeterRegistry meters) {
         this.rule = new FundingRule(catalogue, config.fees(), config.marketSlippageLimit());
         this.prices = prices;
         this.clock = clock;
@@ -73,6 +76,7 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
         this.reservations = reservations;
         this.ledgers = ledgers;
         this.producer = producer;
+        this.meters = meters;
     }
 
     @Override
@@ -142,8 +146,20 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
 
     @Override
     public CompletionStage<Void> afterCommit(List<Received<OrderRequest>> batch) {
+        Map<Long, Decision> committed = decided;
+        // A batch in which nothing is new comes here without having been applied.
+        decided = Map.of();
         newUsers.committed(named);
-        return answer(batch, decided);
+        committed.values().forEach(this::count);
+        return answer(batch, committed);
+    }
+
+    private void count(Decision decision) {
+        String outcome = switch (decision) {
+            case Decision.Reserved _ -> "funded";
+            case Decision.Refused refused -> refused.code();
+        };
+        meters.counter("exchange.orders.decided", "outcome", outcome).increment();
     }
 
     @Override

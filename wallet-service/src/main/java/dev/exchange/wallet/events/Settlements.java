@@ -18,6 +18,8 @@ import dev.exchange.wallet.store.LockedWallets;
 import dev.exchange.wallet.store.RecentKeys;
 import dev.exchange.wallet.store.ReservationStore;
 import dev.exchange.wallet.store.WalletStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,15 +46,23 @@ public class Settlements implements BatchApplication<Event> {
     private final LedgerStore ledgers;
     private final RecentKeys<WalletKey> existing = new RecentKeys<>(REMEMBERED);
 
+    private final Counter fills;
+
     private Set<WalletKey> settled = Set.of();
 
     public Settlements(
-            Catalogue catalogue, Clock clock, WalletStore wallets, ReservationStore reservations, LedgerStore ledgers) {
+            Catalogue catalogue,
+            Clock clock,
+            WalletStore wallets,
+            ReservationStore reservations,
+            LedgerStore ledgers,
+            MeterRegistry meters) {
         this.catalogue = catalogue;
         this.clock = clock;
         this.wallets = wallets;
         this.reservations = reservations;
         this.ledgers = ledgers;
+        this.fills = meters.counter("exchange.fills.settled");
     }
 
     @Override
@@ -107,6 +117,11 @@ public class Settlements implements BatchApplication<Event> {
     @Override
     public CompletionStage<Void> afterCommit(List<Received<Event>> batch) {
         existing.add(settled);
+        for (Received<Event> received : batch) {
+            if (received.event() instanceof Fill) {
+                fills.increment();
+            }
+        }
         return CompletableFuture.completedFuture(null);
     }
 

@@ -52,7 +52,7 @@ public class LedgerStore {
                     JOIN heads ON heads.log = t.log AND heads.partition = t.partition
                 RETURNING 1
             )
-            SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM house), (SELECT count(*) FROM written)""";
+            SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM written), (SELECT count(*) FROM house)""";
 
     /// @param locked the wallets that the ledger started from
     /// @throws LedgerViolation when not everything could be written
@@ -101,10 +101,10 @@ public class LedgerStore {
                 .iterator()
                 .next();
         if (written.getLong(0) != wallets.size()
-                || written.getLong(1) != house.size()
-                || written.getLong(2) != transfers.size()) {
-            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + house.size() + " house accounts and "
-                    + transfers.size() + " transfers only " + written.getLong(0) + ", " + written.getLong(1) + " and "
+                || written.getLong(1) != transfers.size()
+                || written.getLong(2) != house.size()) {
+            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + transfers.size() + " transfers and "
+                    + house.size() + " house accounts only " + written.getLong(0) + ", " + written.getLong(1) + " and "
                     + written.getLong(2) + " could be written");
         }
     }

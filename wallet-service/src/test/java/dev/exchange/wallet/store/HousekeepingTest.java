@@ -1,0 +1,107 @@
+package dev.exchange.wallet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exchange.platform.sql.Database;
+import dev.exchange.testing.ExchangeStack;
+import dev.exchange.wallet.WalletSettings;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(ExchangeStack.class)
+@QuarkusTestResource(WalletSettings.class)
+class HousekeepingTest {
+    private static final long LONG_AGO = 8_000_000_000L;
+
+    @Inject
+    Housekeeping housekeeping;
+
+    @Inject
+    NewUsers newUsers;
+
+    @Inject
+    Database database;
+
+    @Test
+    void everyUserIsValuedOncePerHourFromTheHourAfterComing() {
+        String user = "valued-" + UUID.randomUUID();
+        newUsers.named(user);
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
+        housekeeping.value(hour);
+        assertThat(valuations(user)).describedAs("of the moment of coming").hasSize(1);
+
+        Instant next = hour.plus(1, ChronoUnit.HOURS);
+        housekeeping.value(next);
+        database.execute("UPDATE wallets SET available = available + 1 WHERE user_id = $1", user);
+        try {
+            // Another replica is late and would write another value.
+            housekeeping.value(next);
+        } finally {
+            database.execute("UPDATE wallets SET available = available - 1 WHERE user_id = $1", user);
+        }
+        assertThat(valuations(user))
+                .hasSize(2)
+                .allSatisfy(
+                        value -> assertThat(value).isEqualTo(valuations(user).getFirst()));
+    }
+
+    @Test
+    void whatIsTooOldIsRemovedButNeverAnOpenReservation() {
+        String user = "old-" + UUID.randomUUID();
+        newUsers.named(user);
+        valuation(user, Housekeeping.VALUATION_RETENTION.plusDays(1));
+        valuation(user, Housekeeping.VALUATION_RETENTION.minusDays(1));
+        decision(LONG_AGO + 1, user, Housekeeping.DECISION_RETENTION.plusDays(1), "0");
+        decision(LONG_AGO + 2, user, Housekeeping.DECISION_RETENTION.plusDays(1), "5");
+        decision(LONG_AGO + 3, user, Housekeeping.DECISION_RETENTION.minusDays(1), "0");
+        try {
+            housekeeping.removeWhatIsOld();
+
+            // Beside the younger one there is that of the moment of coming.
+            assertThat(valuations(user)).hasSize(2);
+            assertThat(StreamSupport.stream(
+                                    database.execute(
+                                                    "SELECT order_number FROM reservations WHERE user_id = $1 ORDER BY 1",
+                                                    user)
+                                            .spliterator(),
+                                    false)
+                            .map(row -> row.getLong(0)))
+                    .containsExactly(LONG_AGO + 2, LONG_AGO + 3);
+        } finally {
+            database.execute("DELETE FROM reservations WHERE user_id = $1", user);
+        }
+    }
+
+    private List<String> valuations(String user) {
+        return StreamSupport.stream(database.execute("""
+                                        SELECT v.value::text FROM valuations v JOIN users u ON u.owner = v.owner
+                                        WHERE u.user_id = $1 ORDER BY v.at""", user).spliterator(), false)
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private void valuation(String user, Duration ago) {
+        database.execute(
+                "INSERT INTO valuations (owner, at, value) SELECT owner, $2, 1 FROM users WHERE user_id = $1",
+                user,
+                Columns.timestamp(Instant.now().minus(ago)));
+    }
+
+    private void decision(long number, String user, Duration ago, String remaining) {
+        database.execute(
+                """
+                INSERT INTO reservations (order_number, origin_partition, origin_offset, user_id, currency, fee_terms,
+                    amount, remaining, open, created_at)
+                VALUES ($1, 0, 0, $2, 'USD', 1, 5, $3::text::numeric, $3::text::numeric > 0, $4)""", number, user, remaining, Columns.timestamp(Instant.now().minus(ago)));
+    }
+}

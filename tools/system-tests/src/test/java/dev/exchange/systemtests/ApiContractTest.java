@@ -227,7 +227,10 @@ class ApiContractTest {
 
         assertThat(order.get("status").asText()).as("%s", order).isEqualTo("filled");
         assertThat(Json.decimal(order, "average_fill_price")).isPositive();
-        assertThat(locked(exchange.api(), "contract_market", "USD")).isZero();
+        // The wallet is settled beside the answer, not before it.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(locked(exchange.api(), "contract_market", "USD"))
+                        .isZero());
     }
 
     @Test
@@ -441,7 +444,7 @@ class ApiContractTest {
 
         assertThat(byTwo).hasSize(7).isEqualTo(atOnce);
         assertThat(byTwo)
-                .extracting(order -> order.get("created_at").asText())
+                .extracting(order -> Instant.parse(order.get("created_at").asText()))
                 .isSortedAccordingTo((a, b) -> b.compareTo(a));
     }
 

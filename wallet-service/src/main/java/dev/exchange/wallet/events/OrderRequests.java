@@ -7,6 +7,7 @@ import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.platform.config.ExchangeConfig;
 import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.EventProducer;
+import dev.exchange.platform.kafka.OrderedWriter;
 import dev.exchange.platform.kafka.Received;
 import dev.exchange.platform.sql.Transaction;
 import dev.exchange.wallet.domain.Answers;
@@ -24,6 +25,7 @@ import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
 import dev.exchange.wallet.store.WalletStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,7 +52,7 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
     private final WalletStore wallets;
     private final ReservationStore reservations;
     private final LedgerStore ledgers;
-    private final EventProducer producer;
+    private final OrderedWriter writer;
     private final MeterRegistry meters;
 
     // What the newest transaction has decided, to be answered once it is committed.
@@ -75,8 +77,18 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
         this.wallets = wallets;
         this.reservations = reservations;
         this.ledgers = ledgers;
-        this.producer = producer;
+        this.writer = producer.newOrderedWriter();
         this.meters = meters;
+    }
+
+    @Override
+    public void starting() {
+        writer.reopen();
+    }
+
+    @PreDestroy
+    void close() {
+        writer.close();
     }
 
     @Override
@@ -193,7 +205,7 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
     }
 
     private CompletableFuture<?> send(Answers.Answer answer) {
-        return producer.send(answer.topic(), answer.event());
+        return writer.send(answer.topic(), answer.event());
     }
 
     private static RequestOrigin origin(Received<OrderRequest> received) {

@@ -8,6 +8,12 @@ import java.util.concurrent.CompletionStage;
 
 /// What a batch loop does with what it reads. All calls come on the loop's own thread, which may block.
 public interface BatchApplication<E extends Event> {
+    /// The loop starts, for the first time or afresh after a failure: whatever followed a commit and is not known
+    /// to be done comes to [#redelivered] again.
+    default void starting() {
+        // Most applications carry nothing from one start to the next.
+    }
+
     /// Applies the batch in the transaction that also moves the position; each event comes here once in effect. The
     /// events of a partition are in order. Throwing rolls back, and the batch comes again.
     void apply(Transaction transaction, List<Received<E>> batch);

@@ -95,6 +95,7 @@ final class BatchLoop<E extends Event> extends Loop {
         outstanding.clear();
         sequences = new SequenceFilter();
         joined = false;
+        application.starting();
         try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), subscription.maxBatch())) {
             consumer = fresh;
             try {

@@ -37,11 +37,18 @@ public class EventProducer {
             @ConfigProperty(name = "quarkus.application.name") String application) {
         this.source = "/exchange/" + application;
         this.properties = properties(bootstrapServers, application);
-        this.producer = newProducer();
+        this.producer = producer(properties);
     }
 
-    /// A producer of the same kind for a loop that needs one to itself, to be able to give up on what is in flight.
-    public final Producer<byte[], byte[]> newProducer() {
+    /// A writer for a loop whose records must stay in order whatever fails; see [OrderedWriter].
+    public OrderedWriter newOrderedWriter() {
+        Properties patient = new Properties();
+        patient.putAll(properties);
+        patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        return new OrderedWriter(() -> producer(patient), (topic, event) -> record(topic, null, event));
+    }
+
+    private static Producer<byte[], byte[]> producer(Properties properties) {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -70,6 +70,9 @@ public final class MatchingEngine {
     static final long DAY_MILLIS = 86_400_000;
 
     private static final int MARKET_TYPES = setOf(OrderType::isMarket);
+    private static final int RESTING_TYPES = ~MARKET_TYPES;
+    private static final int RESTING_TIMES =
+            ~((1 << TimeInForce.IMMEDIATE_OR_CANCEL.code) | (1 << TimeInForce.FILL_OR_KILL.code));
     private static final int WAITING_TYPES = setOf(OrderType::isTriggered);
     private static final int FOK = TimeInForce.FILL_OR_KILL.code;
     private static final int IOC = TimeInForce.IMMEDIATE_OR_CANCEL.code;
@@ -80,6 +83,8 @@ public final class MatchingEngine {
     final OrderIndex index;
     final PriceLadder bids;
     final PriceLadder asks;
+    /// Bids and asks by the side's code.
+    private final PriceLadder[] sides;
     final Triggers triggers;
     final ExpiryQueue expiries;
     final Countdowns countdowns = new Countdowns();
@@ -115,6 +120,7 @@ public final class MatchingEngine {
         index = new OrderIndex(slab, 4096);
         bids = new PriceLadder(slab, true);
         asks = new PriceLadder(slab, false);
+        sides = new PriceLadder[] {bids, asks};
         triggers = new Triggers(slab);
         expiries = new ExpiryQueue(slab, index);
         incoming = new OrderView(slab);
@@ -500,14 +506,28 @@ public final class MatchingEngine {
 
     /// Takes an order through the market: it trades what it can and rests, or ends.
     private void enter(int slot, OrderEvent event) {
+        int base = slot << SHIFT;
+        int flags = (int) slab.words[base + LEVEL_FLAGS];
+        PriceLadder opposite = sides[~flags & SELL];
+        long price = slab.words[base + PRICE];
+        firstTradePrice = 0;
+        if (price != 0
+                && opposite.bestKey > opposite.key(price)
+                && bandBasisPoints == 0
+                && isIn(RESTING_TYPES, flags)
+                && ((RESTING_TIMES >>> timeInForce(flags)) & 1) != 0) {
+            rest(slot, flags, slab.words[base + VISIBLE], event);
+        } else {
+            enterAgainst(opposite, slot, flags, price, event);
+        }
+    }
+
+    /// The same for an order that may meet the other side, or cannot rest.
+    private void enterAgainst(PriceLadder opposite, int slot, int flags, long price, OrderEvent event) {
         long[] words = slab.words;
         int base = slot << SHIFT;
-        int flags = (int) words[base + LEVEL_FLAGS];
-        PriceLadder opposite = (flags & SELL) == 0 ? asks : bids;
-        long price = words[base + PRICE];
         long limitKey = price == 0 ? Long.MAX_VALUE - 1 : opposite.key(price);
         long reachKey = bandBasisPoints == 0 ? limitKey : Math.min(limitKey, bandKey(opposite));
-        firstTradePrice = 0;
         matchEnd = Reason.NONE;
         if (state == MarketState.AUCTION) {
             rest(slot, flags, words[base + VISIBLE], event);
@@ -575,7 +595,7 @@ public final class MatchingEngine {
                 hidden = left - display;
             }
         }
-        PriceLadder own = (flags & SELL) == 0 ? bids : asks;
+        PriceLadder own = sides[flags & SELL];
         int base = slot << SHIFT;
         if (!own.append(slot, own.key(slab.words[base + PRICE]), visible, hidden)) {
             leave(slot, event, OrderStatus.CANCELLED, Reason.LEVEL_FULL);
@@ -858,7 +878,7 @@ public final class MatchingEngine {
     // ---- orders alive ----
 
     private PriceLadder side(int slot) {
-        return slab.isSell(slot) ? asks : bids;
+        return sides[slab.flags(slot) & SELL];
     }
 
     private static boolean isIn(int types, int flags) {

@@ -22,6 +22,9 @@ public final class NewOrder {
     long trailTicks;
     long trailBasisPoints;
     long limitOffsetTicks;
+    /// Whether any field from the stop price on, or the end, has been set since the reset: most orders have
+    /// none, and one look tells.
+    boolean hasOptions;
 
     /// Starts a new order good until cancelled, without any option.
     ///
@@ -38,15 +41,22 @@ public final class NewOrder {
         selfTradePrevention = SelfTradePrevention.NONE;
         postOnly = false;
         priceTicks = 0;
-        stopPriceTicks = 0;
         quantityLots = 0;
+        if (hasOptions) {
+            clearOptions();
+        }
+        return this;
+    }
+
+    private void clearOptions() {
+        hasOptions = false;
+        stopPriceTicks = 0;
         quoteAmount = 0;
         displayLots = 0;
         expiryMillis = 0;
         trailTicks = 0;
         trailBasisPoints = 0;
         limitOffsetTicks = 0;
-        return this;
     }
 
     /// The limit price; for orders that trade at market the protection price beyond which they stop, or 0 for
@@ -68,6 +78,7 @@ public final class NewOrder {
     /// @param quoteAmount in ticks times lots
     public NewOrder quoteAmount(long quoteAmount) {
         this.quoteAmount = quoteAmount;
+        hasOptions |= quoteAmount != 0;
         return this;
     }
 
@@ -79,6 +90,7 @@ public final class NewOrder {
     /// The end of the order's time in epoch milliseconds, for any order that can wait; 0 for none.
     public NewOrder expiry(long expiryMillis) {
         this.expiryMillis = expiryMillis;
+        hasOptions |= expiryMillis != 0;
         return this;
     }
 
@@ -96,30 +108,35 @@ public final class NewOrder {
     /// price.
     public NewOrder stopPrice(long stopPriceTicks) {
         this.stopPriceTicks = stopPriceTicks;
+        hasOptions |= stopPriceTicks != 0;
         return this;
     }
 
     /// How much of an iceberg is shown at a time.
     public NewOrder display(long displayLots) {
         this.displayLots = displayLots;
+        hasOptions |= displayLots != 0;
         return this;
     }
 
     /// A trailing stop's distance from the best last price.
     public NewOrder trail(long trailTicks) {
         this.trailTicks = trailTicks;
+        hasOptions |= trailTicks != 0;
         return this;
     }
 
     /// A trailing stop's distance in hundredths of a percent of the best last price, 1 to 9,999.
     public NewOrder trailBasisPoints(long trailBasisPoints) {
         this.trailBasisPoints = trailBasisPoints;
+        hasOptions |= trailBasisPoints != 0;
         return this;
     }
 
     /// How far beyond the stop reached a trailing stop-limit order may trade.
     public NewOrder limitOffset(long limitOffsetTicks) {
         this.limitOffsetTicks = limitOffsetTicks;
+        hasOptions |= limitOffsetTicks != 0;
         return this;
     }
 

@@ -43,7 +43,7 @@ final class OrderIndex {
             long entryLow = entry >>> 32;
             if (entryLow == low) {
                 int slot = (int) entry;
-                if (slab.words[slot << OrderSlab.SHIFT] == orderId) {
+                if (slab.words[(slot << OrderSlab.SHIFT) + OrderSlab.ID] == orderId) {
                     return slot;
                 }
             } else if (((at - home(entryLow)) & mask) < distance) {
@@ -55,7 +55,7 @@ final class OrderIndex {
 
     /// Adds an order that is not in the table.
     void add(long orderId, int slot) {
-        if (++size > table.length >>> 1) {
+        if (++size > table.length >>> 2) {
             grow();
         }
         insert(((orderId & 0xFFFF_FFFFL) << 32) | slot);

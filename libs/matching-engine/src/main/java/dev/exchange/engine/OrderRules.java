@@ -12,16 +12,9 @@ final class OrderRules {
 
     /// Whether an order is a limit or market order without anything that needs a cold record.
     static boolean isPlain(NewOrder order) {
-        return (order.type == OrderType.LIMIT || order.type == OrderType.MARKET)
-                && order.timeInForce != TimeInForce.DAY
-                && (order.stopPriceTicks
-                                | order.displayLots
-                                | order.expiryMillis
-                                | order.trailTicks
-                                | order.trailBasisPoints
-                                | order.limitOffsetTicks
-                                | order.quoteAmount)
-                        == 0;
+        return !order.hasOptions
+                && (order.type == OrderType.LIMIT || order.type == OrderType.MARKET)
+                && order.timeInForce != TimeInForce.DAY;
     }
 
     /// When the order's time ends, or 0.

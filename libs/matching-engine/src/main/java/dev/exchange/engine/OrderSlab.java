@@ -8,17 +8,17 @@ import java.util.Arrays;
 /// so that a plain order touches one line. Slot and cold record 0 mean none.
 final class OrderSlab {
     static final int SHIFT = 3;
-    static final int ID = 0;
-    static final int PRICE = 1;
+    /// The fields begin six longs into the array: behind the array's header of 16 bytes that is a cache line's
+    /// beginning wherever the collector gives large arrays regions of their own.
+    static final int ID = 6;
+    static final int PRICE = 7;
     /// What can trade now: the shown part of a resting order, everything left of any other.
-    static final int VISIBLE = 2;
-    static final int QUANTITY = 3;
+    static final int VISIBLE = 8;
+    static final int QUANTITY = 9;
     /// The level in the high half, the flags in the low half.
-    static final int LEVEL_FLAGS = 4;
-    /// The next order of the queue in the high half, the previous one in the low half.
-    static final int LINKS = 5;
-    static final int COLD = 6;
-    static final int USER = 7;
+    static final int LEVEL_FLAGS = 10;
+    static final int COLD = 11;
+    static final int USER = 12;
 
     static final int COLD_SHIFT = 4;
     static final int STOP = 0;
@@ -62,6 +62,9 @@ final class OrderSlab {
     static final int REGISTERED = 1 << 18;
 
     long[] words;
+    /// For each slot the next order of its queue in the high half, the previous one in the low half. They lie
+    /// apart from the records, because an order that leaves a queue touches nothing else of its neighbours.
+    long[] links;
     long[] cold = new long[1 << COLD_SHIFT];
     private int freeSlot;
     private int usedSlots = 1;
@@ -71,6 +74,7 @@ final class OrderSlab {
 
     OrderSlab(int initialOrders) {
         words = new long[(initialOrders + 1) << SHIFT];
+        links = new long[initialOrders];
     }
 
     int live() {
@@ -86,12 +90,13 @@ final class OrderSlab {
         live++;
         int slot = freeSlot;
         if (slot != 0) {
-            freeSlot = (int) words[(slot << SHIFT) + LINKS];
+            freeSlot = (int) links[slot];
             return slot;
         }
         slot = usedSlots++;
-        if ((slot << SHIFT) >= words.length) {
-            words = Arrays.copyOf(words, words.length * 2);
+        if (slot == links.length) {
+            links = Arrays.copyOf(links, slot * 2);
+            words = Arrays.copyOf(words, (slot * 2 + 1) << SHIFT);
         }
         return slot;
     }
@@ -102,7 +107,7 @@ final class OrderSlab {
             giveCold((int) words[base + COLD]);
         }
         words[base + ID] = 0;
-        words[base + LINKS] = freeSlot;
+        links[slot] = freeSlot;
         freeSlot = slot;
         live--;
     }
@@ -152,7 +157,7 @@ final class OrderSlab {
     }
 
     int next(int slot) {
-        return (int) (words[(slot << SHIFT) + LINKS] >>> 32);
+        return (int) (links[slot] >>> 32);
     }
 
     /// Where the order's cold record begins. Only for orders that have one.

@@ -1,6 +1,7 @@
 package dev.exchange.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The price levels of one side, best first, each with its orders first come, first served.
 ///
@@ -30,8 +31,21 @@ final class PriceLadder {
     private static final int HEIGHT_BITS = 3;
     private static final int ROOT_HEIGHT = 7;
 
+    /// A block is what one map three heights up spans: 64 x 64 x 64 keys.
+    private static final int BLOCK_HEIGHT = 3;
+    private static final int BLOCK_BITS = 6 * BLOCK_HEIGHT;
+    /// In a dense block the maps of single keys come first, then those above them, then the one at its root.
+    private static final int INNER_MAPS = 1 << 12;
+    private static final int ROOT_MAP = INNER_MAPS + 64;
+    private static final int BLOCK_MAPS = ROOT_MAP + 1;
+    private static final int DENSE_MASK = 3;
+    private static final long NO_BLOCK = -1;
+
     private final OrderSlab slab;
-    private final boolean highestFirst;
+    /// All ones where the highest price is best: then a key is what is missing to the highest price there can
+    /// be.
+    private final long flip;
+    private final long origin;
 
     long bestKey = EMPTY;
     int bestLevel;
@@ -51,17 +65,24 @@ final class PriceLadder {
     private int nodeShift = 64 - 6;
     private int nodeCount;
 
+    /// A few blocks have their maps in plain arrays instead: those a market is in, as long as no other block
+    /// that falls on the same place was there first. Four neighbours always find room.
+    private final long[] denseBlocks = {NO_BLOCK, NO_BLOCK, NO_BLOCK, NO_BLOCK};
+    private final long[][] dense = new long[DENSE_MASK + 1][];
+
     PriceLadder(OrderSlab slab, boolean highestFirst) {
         this.slab = slab;
-        this.highestFirst = highestFirst;
+        flip = highestFirst ? -1 : 0;
+        origin = highestFirst ? MAX_PRICE + 1 : 0;
     }
 
+    /// The key of a price. Without a branch: which side a command is on is anybody's guess.
     long key(long price) {
-        return highestFirst ? MAX_PRICE - price : price;
+        return (price ^ flip) + origin;
     }
 
     long price(long key) {
-        return highestFirst ? MAX_PRICE - key : key;
+        return (key ^ flip) + origin;
     }
 
     boolean isWithin(int level, long reachKey) {
@@ -118,7 +139,7 @@ final class PriceLadder {
     ///
     /// @return false, and nothing done, where the level's totals would overflow
     boolean append(int slot, long key, long visible, long hidden) {
-        int level = find(key);
+        int level = key == bestKey ? bestLevel : find(key);
         if (level == 0) {
             level = create(key);
         }
@@ -132,22 +153,19 @@ final class PriceLadder {
         int order = slot << OrderSlab.SHIFT;
         words[order + OrderSlab.LEVEL_FLAGS] =
                 (words[order + OrderSlab.LEVEL_FLAGS] & 0xFFFF_FFFFL) | ((long) level << 32);
-        link(words, slot, base);
+        link(slot, base);
         return true;
     }
 
-    private void link(long[] words, int slot, int base) {
-        int order = slot << OrderSlab.SHIFT;
+    /// Slot 0 stands in for a neighbour that is not there: what is written to its links is never read.
+    private void link(int slot, int base) {
+        long[] links = slab.links;
         long ends = levels[base + ENDS];
         int tail = (int) ends;
-        words[order + OrderSlab.LINKS] = tail;
-        if (tail == 0) {
-            levels[base + ENDS] = OrderSlab.links(slot, slot);
-        } else {
-            int tailLinks = (tail << OrderSlab.SHIFT) + OrderSlab.LINKS;
-            words[tailLinks] = OrderSlab.links(slot, (int) words[tailLinks]);
-            levels[base + ENDS] = (ends & 0xFFFF_FFFF_0000_0000L) | slot;
-        }
+        int head = tail == 0 ? slot : (int) (ends >>> 32);
+        links[slot] = tail;
+        links[tail] = OrderSlab.links(slot, (int) links[tail]);
+        levels[base + ENDS] = OrderSlab.links(head, slot);
     }
 
     /// Takes an order out of its level, which goes when it was the last. The totals lose what is given.
@@ -165,29 +183,20 @@ final class PriceLadder {
     void requeue(int slot, int level) {
         int base = level << LEVEL_SHIFT;
         unlink(slot, base);
-        link(slab.words, slot, base);
+        link(slot, base);
     }
 
     /// Whether the level is empty now.
     private boolean unlink(int slot, int base) {
-        long[] words = slab.words;
-        long links = words[(slot << OrderSlab.SHIFT) + OrderSlab.LINKS];
-        int next = (int) (links >>> 32);
-        int previous = (int) links;
-        if (previous != 0) {
-            int at = (previous << OrderSlab.SHIFT) + OrderSlab.LINKS;
-            words[at] = OrderSlab.links(next, (int) words[at]);
-        }
-        if (next != 0) {
-            int at = (next << OrderSlab.SHIFT) + OrderSlab.LINKS;
-            words[at] = (words[at] & 0xFFFF_FFFF_0000_0000L) | previous;
-        }
-        if (previous == 0) {
-            levels[base + ENDS] = (levels[base + ENDS] & 0xFFFF_FFFFL) | ((long) next << 32);
-        }
-        if (next == 0) {
-            levels[base + ENDS] = (levels[base + ENDS] & 0xFFFF_FFFF_0000_0000L) | previous;
-        }
+        long[] links = slab.links;
+        int next = (int) (links[slot] >>> 32);
+        int previous = (int) links[slot];
+        links[previous] = OrderSlab.links(next, (int) links[previous]);
+        links[next] = (links[next] & 0xFFFF_FFFF_0000_0000L) | previous;
+        long ends = levels[base + ENDS];
+        int head = previous == 0 ? next : (int) (ends >>> 32);
+        int tail = next == 0 ? previous : (int) ends;
+        levels[base + ENDS] = OrderSlab.links(head, tail);
         return (previous | next) == 0;
     }
 
@@ -301,9 +310,86 @@ final class PriceLadder {
         }
     }
 
+    /// The dense block of a key, or null where the key's maps are nodes of the table. A block that has no
+    /// levels yet becomes dense where its place is free.
+    private long @Nullable [] blockFor(long block) {
+        int at = (int) block & DENSE_MASK;
+        if (denseBlocks[at] == block) {
+            return dense[at];
+        }
+        boolean taken = denseBlocks[at] != NO_BLOCK && dense[at][ROOT_MAP] != 0;
+        if (taken || (map(block >>> 6, BLOCK_HEIGHT) & (1L << block)) != 0) {
+            return null;
+        }
+        if (denseBlocks[at] == NO_BLOCK) {
+            dense[at] = new long[BLOCK_MAPS];
+        }
+        denseBlocks[at] = block;
+        return dense[at];
+    }
+
+    private long @Nullable [] blockOf(long block) {
+        int at = (int) block & DENSE_MASK;
+        return denseBlocks[at] == block ? dense[at] : null;
+    }
+
     private void mark(long key) {
-        long prefix = key;
-        for (int height = 0; height <= ROOT_HEIGHT; height++) {
+        long[] block = blockFor(key >>> BLOCK_BITS);
+        if (block == null) {
+            markNodes(key, 0);
+            return;
+        }
+        int leaf = leafOf(key);
+        long old = block[leaf];
+        block[leaf] = old | (1L << key);
+        if (old != 0) {
+            return;
+        }
+        int inner = innerOf(key);
+        old = block[inner];
+        block[inner] = old | (1L << (key >>> 6));
+        if (old != 0) {
+            return;
+        }
+        old = block[ROOT_MAP];
+        block[ROOT_MAP] = old | (1L << (key >>> 12));
+        if (old == 0) {
+            markNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+        }
+    }
+
+    private void unmark(long key) {
+        long[] block = blockOf(key >>> BLOCK_BITS);
+        if (block == null) {
+            unmarkNodes(key, 0);
+            return;
+        }
+        int leaf = leafOf(key);
+        block[leaf] &= ~(1L << key);
+        if (block[leaf] != 0) {
+            return;
+        }
+        int inner = innerOf(key);
+        block[inner] &= ~(1L << (key >>> 6));
+        if (block[inner] != 0) {
+            return;
+        }
+        block[ROOT_MAP] &= ~(1L << (key >>> 12));
+        if (block[ROOT_MAP] == 0) {
+            unmarkNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+        }
+    }
+
+    private static int leafOf(long key) {
+        return (int) (key >>> 6) & (INNER_MAPS - 1);
+    }
+
+    private static int innerOf(long key) {
+        return INNER_MAPS + ((int) (key >>> 12) & 63);
+    }
+
+    private void markNodes(long prefix, int fromHeight) {
+        for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long bit = 1L << prefix;
             prefix >>>= 6;
             long name = name(prefix, height);
@@ -321,9 +407,8 @@ final class PriceLadder {
         }
     }
 
-    private void unmark(long key) {
-        long prefix = key;
-        for (int height = 0; height <= ROOT_HEIGHT; height++) {
+    private void unmarkNodes(long prefix, int fromHeight) {
+        for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long bit = 1L << prefix;
             prefix >>>= 6;
             int at = nodeAt(name(prefix, height));
@@ -377,12 +462,42 @@ final class PriceLadder {
 
     /// The smallest key above this one that has a level, or [#EMPTY].
     long keyAfter(long key) {
-        long prefix = key;
-        for (int height = 0; height <= ROOT_HEIGHT; height++) {
+        long[] block = blockOf(key >>> BLOCK_BITS);
+        if (block == null) {
+            return keyAfterInNodes(key, 0);
+        }
+        long above = block[leafOf(key)] & (-2L << key);
+        if (above != 0) {
+            return (key & ~63L) | Long.numberOfTrailingZeros(above);
+        }
+        above = block[innerOf(key)] & (-2L << (key >>> 6));
+        if (above != 0) {
+            long leaf = ((key >>> 6) & ~63L) | Long.numberOfTrailingZeros(above);
+            return (leaf << 6) | Long.numberOfTrailingZeros(block[leafOf(leaf << 6)]);
+        }
+        above = block[ROOT_MAP] & (-2L << (key >>> 12));
+        if (above != 0) {
+            long inner = ((key >>> 12) & ~63L) | Long.numberOfTrailingZeros(above);
+            return firstIn(block, inner);
+        }
+        return keyAfterInNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+    }
+
+    private static long firstIn(long[] block, long inner) {
+        long leaf = (inner << 6) | Long.numberOfTrailingZeros(block[innerOf(inner << 12)]);
+        return (leaf << 6) | Long.numberOfTrailingZeros(block[leafOf(leaf << 6)]);
+    }
+
+    private long keyAfterInNodes(long prefix, int fromHeight) {
+        for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long above = map(prefix >>> 6, height) & (-2L << prefix);
             if (above != 0) {
                 prefix = (prefix & ~63L) | Long.numberOfTrailingZeros(above);
                 while (height > 0) {
+                    long[] block = height == BLOCK_HEIGHT ? blockOf(prefix) : null;
+                    if (block != null) {
+                        return firstIn(block, (prefix << 6) | Long.numberOfTrailingZeros(block[ROOT_MAP]));
+                    }
                     height--;
                     prefix = (prefix << 6) | Long.numberOfTrailingZeros(map(prefix, height));
                 }
@@ -395,12 +510,41 @@ final class PriceLadder {
 
     /// The largest key below this one that has a level, or -1.
     long keyBefore(long key) {
-        long prefix = key;
-        for (int height = 0; height <= ROOT_HEIGHT; height++) {
+        long[] block = blockOf(key >>> BLOCK_BITS);
+        if (block == null) {
+            return keyBeforeInNodes(key, 0);
+        }
+        long below = block[leafOf(key)] & ((1L << key) - 1);
+        if (below != 0) {
+            return (key & ~63L) | highestBit(below);
+        }
+        below = block[innerOf(key)] & ((1L << (key >>> 6)) - 1);
+        if (below != 0) {
+            long leaf = ((key >>> 6) & ~63L) | highestBit(below);
+            return (leaf << 6) | highestBit(block[leafOf(leaf << 6)]);
+        }
+        below = block[ROOT_MAP] & ((1L << (key >>> 12)) - 1);
+        if (below != 0) {
+            return lastIn(block, ((key >>> 12) & ~63L) | highestBit(below));
+        }
+        return keyBeforeInNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+    }
+
+    private static long lastIn(long[] block, long inner) {
+        long leaf = (inner << 6) | highestBit(block[innerOf(inner << 12)]);
+        return (leaf << 6) | highestBit(block[leafOf(leaf << 6)]);
+    }
+
+    private long keyBeforeInNodes(long prefix, int fromHeight) {
+        for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long below = map(prefix >>> 6, height) & ((1L << prefix) - 1);
             if (below != 0) {
                 prefix = (prefix & ~63L) | highestBit(below);
                 while (height > 0) {
+                    long[] block = height == BLOCK_HEIGHT ? blockOf(prefix) : null;
+                    if (block != null) {
+                        return lastIn(block, (prefix << 6) | highestBit(block[ROOT_MAP]));
+                    }
                     height--;
                     prefix = (prefix << 6) | highestBit(map(prefix, height));
                 }

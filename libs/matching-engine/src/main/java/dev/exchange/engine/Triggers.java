@@ -6,7 +6,6 @@ package dev.exchange.engine;
 /// ones when it comes down, the highest first; at one price the longest waiting first. Trailing stops are
 /// besides in a list a side, in order of their age, along which a new extreme of the price is passed.
 final class Triggers {
-    private static final int LINKS = OrderSlab.LINKS;
     private static final int TRAIL_LINKS = OrderSlab.TRAIL_LINKS;
 
     private final OrderSlab slab;
@@ -208,31 +207,28 @@ final class Triggers {
 
     void enqueue(int slot) {
         slab.flags(slot, (slab.flags(slot) & ~OrderSlab.PLACE_MASK) | OrderSlab.IN_ENTRY_QUEUE);
-        slab.words[(slot << OrderSlab.SHIFT) + LINKS] = queueTail;
+        slab.links[slot] = queueTail;
         if (queueTail == 0) {
             queueHead = slot;
         } else {
-            int at = (queueTail << OrderSlab.SHIFT) + LINKS;
-            slab.words[at] = OrderSlab.links(slot, (int) slab.words[at]);
+            slab.links[queueTail] = OrderSlab.links(slot, (int) slab.links[queueTail]);
         }
         queueTail = slot;
     }
 
     void dequeue(int slot) {
-        long links = slab.words[(slot << OrderSlab.SHIFT) + LINKS];
+        long links = slab.links[slot];
         int next = (int) (links >>> 32);
         int previous = (int) links;
         if (previous == 0) {
             queueHead = next;
         } else {
-            int at = (previous << OrderSlab.SHIFT) + LINKS;
-            slab.words[at] = OrderSlab.links(next, (int) slab.words[at]);
+            slab.links[previous] = OrderSlab.links(next, (int) slab.links[previous]);
         }
         if (next == 0) {
             queueTail = previous;
         } else {
-            int at = (next << OrderSlab.SHIFT) + LINKS;
-            slab.words[at] = (slab.words[at] & 0xFFFF_FFFF_0000_0000L) | previous;
+            slab.links[next] = (slab.links[next] & 0xFFFF_FFFF_0000_0000L) | previous;
         }
     }
 }

@@ -63,7 +63,7 @@ public final class BookAudit {
             for (int slot = ladder.head(level); slot != 0; slot = slab.next(slot)) {
                 long[] words = slab.words;
                 int base = slot << OrderSlab.SHIFT;
-                check((int) words[base + OrderSlab.LINKS] == previous, "a queue is broken at", slab.id(slot));
+                check((int) slab.links[slot] == previous, "a queue is broken at", slab.id(slot));
                 check(slab.level(slot) == level, "an order is at another level:", slab.id(slot));
                 check(place(engine, slot) == place, "an order is in another place:", slab.id(slot));
                 check(isAlive.test(slab.id(slot)), "an order lives on after its end:", slab.id(slot));

@@ -31,6 +31,10 @@ public final class EngineUnderFlow implements EngineListener {
         return engine;
     }
 
+    public boolean isAlive(long flowId) {
+        return engine.order(id(flowId)) != null;
+    }
+
     /// Order ids of a flow begin at 0, the engine's at 1.
     private static long id(long flowId) {
         return flowId + 1;

@@ -45,6 +45,10 @@ public final class OrderFlow {
         return size;
     }
 
+    public int capacity() {
+        return type.length;
+    }
+
     public boolean isFull() {
         return size == type.length;
     }

@@ -41,6 +41,15 @@ public final class ReportLog {
         words[at + 3] = quantity;
     }
 
+    public int type(int report) {
+        return (int) words[report << 2] & 7;
+    }
+
+    /// The order a report is about; of a fill, the maker.
+    public long orderId(int report) {
+        return words[(report << 2) + 1];
+    }
+
     public long fills() {
         long fills = 0;
         for (int i = 0; i < written; i++) {

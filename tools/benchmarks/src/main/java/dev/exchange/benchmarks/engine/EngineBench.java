@@ -117,7 +117,7 @@ public final class EngineBench implements Callable<Integer> {
         for (FlowGenerator.Regime regime : FlowGenerator.Regime.values()) {
             String name = regime.name().toLowerCase(Locale.ROOT).replace('_', '-');
             workloads.add(
-                    new Workload(name + "-seed" + seed, () -> new FlowGenerator(regime, seed).generate(messages)));
+                    new Workload(name + "-seed" + seed, () -> new FlowGenerator(regime, seed, messages).generate()));
         }
         if (Files.isDirectory(publicFolder)) {
             try (Stream<Path> files = Files.list(publicFolder)) {

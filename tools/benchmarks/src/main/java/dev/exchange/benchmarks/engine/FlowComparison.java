@@ -23,7 +23,8 @@ final class FlowComparison {
     static final String OURS = "ours";
     static final String EXCHANGE_CORE = "exchange-core";
 
-    private static final int WARM_UP_PASSES = 4;
+    private static final int WARM_UP_PASSES_MIN = 3;
+    private static final int WARM_UP_MESSAGES_MIN = 8_000_000;
     private static final int OUTPUT_BUFFER_REPORTS = 1 << 12;
     private static final long SERVICE_TIME_MAX_NANOS = 60_000_000_000L;
 
@@ -50,7 +51,8 @@ final class FlowComparison {
     Result run() {
         List<Lane> lanes = new ArrayList<>();
         FIELD.forEach((engine, entry) -> lanes.add(new Lane(engine, entry)));
-        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+        int warmUps = Math.max(WARM_UP_PASSES_MIN, WARM_UP_MESSAGES_MIN / Math.max(1, flow.size()));
+        for (int pass = 0; pass < warmUps; pass++) {
             lanes.forEach(Lane::warmUp);
         }
         for (int pass = 0; pass < passes; pass++) {

@@ -1,26 +1,20 @@
 package dev.exchange.benchmarks.engine;
 
-import dev.exchange.engine.CommandKind;
-import dev.exchange.engine.EngineListener;
-import dev.exchange.engine.MatchingEngine;
-import dev.exchange.engine.NewOrder;
-import dev.exchange.engine.OrderEvent;
-import dev.exchange.engine.OrderType;
-import dev.exchange.engine.OrderView;
-import dev.exchange.engine.Reason;
-import dev.exchange.engine.Side;
-import dev.exchange.engine.TimeInForce;
+import dev.exchange.engine.flow.EngineUnderFlow;
 import dev.exchange.engine.flow.OrderFlow;
+import dev.exchange.engine.flow.ReportLog;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /// Makes order flow of a market's mood from a seed: the same seed gives the same flow.
 ///
 /// An engine runs along, so that cancels and modifications mostly meet orders that are alive, as a real
 /// client's do; every fiftieth cancel repeats one that was answered already.
-final class FlowGenerator implements EngineListener {
+final class FlowGenerator {
     private static final long START_PRICE = 50_000;
     private static final long LOWEST_PRICE = 100;
+    private static final int REPORTS_OF_ONE_MESSAGE_MAX = 1 << 16;
 
     /// A market's mood.
     enum Regime {
@@ -48,42 +42,46 @@ final class FlowGenerator implements EngineListener {
 
     private final Regime regime;
     private final SplittableRandom random;
-    private final MatchingEngine engine = new MatchingEngine(this);
-    private final NewOrder order = new NewOrder();
+    private final OrderFlow flow;
+    private final ReportLog log = new ReportLog(REPORTS_OF_ONE_MESSAGE_MAX);
+    private final EngineUnderFlow run;
 
     private long[] alive = new long[1 << 16];
     private int aliveCount;
     private int[] positions = new int[1 << 16];
-    private long lastGone;
+    private final BitSet buys = new BitSet();
+    private long lastGone = -1;
     private double mid = START_PRICE;
 
-    FlowGenerator(Regime regime, long seed) {
+    FlowGenerator(Regime regime, long seed, int messages) {
         this.regime = regime;
+        flow = new OrderFlow(messages);
+        run = new EngineUnderFlow(flow, log);
         random = new SplittableRandom(seed * 31 + regime.name().hashCode());
     }
 
-    OrderFlow generate(int messages) {
-        OrderFlow flow = new OrderFlow(messages);
+    OrderFlow generate() {
         long nextId = 0;
         while (!flow.isFull()) {
-            moveMid(flow.size(), messages);
+            moveMid();
             double newShare = aliveCount < regime.restingOrders ? 0.62 : 0.46;
             if (aliveCount == 0 || random.nextDouble() < newShare) {
-                addNew(flow, nextId++);
-            } else if (random.nextInt(50) == 0 && lastGone != 0) {
-                flow.add(OrderFlow.CANCEL, (byte) 0, false, 0, lastGone - 1, 0);
+                addNew(nextId++);
+            } else if (random.nextInt(50) == 0 && lastGone >= 0) {
+                flow.add(OrderFlow.CANCEL, (byte) 0, false, 0, lastGone, 0);
             } else if (random.nextDouble() < 0.82) {
-                long id = anyAlive();
-                flow.add(OrderFlow.CANCEL, (byte) 0, false, 0, id - 1, 0);
-                engine.cancel(id, 1, 1);
+                flow.add(OrderFlow.CANCEL, (byte) 0, false, 0, anyAlive(), 0);
             } else {
-                addModify(flow, anyAlive());
+                addModify(anyAlive());
             }
+            follow();
         }
         return flow;
     }
 
-    private void moveMid(int message, int messages) {
+    private void moveMid() {
+        int message = flow.size();
+        int messages = flow.capacity();
         mid += (random.nextDouble() - 0.5) * regime.stepTicks;
         if (regime == Regime.FLASH_CRASH) {
             // Four crashes: each falls within a fortieth of the time and recovers over a tenth of it.
@@ -108,32 +106,16 @@ final class FlowGenerator implements EngineListener {
         return Math.max(LOWEST_PRICE, Math.round(mid) + (buy ? -offset : offset));
     }
 
-    private void addNew(OrderFlow flow, long flowId) {
+    private void addNew(long id) {
         boolean buy = random.nextBoolean();
         boolean immediate = random.nextDouble() < 0.15;
         boolean aggressive = random.nextDouble() < regime.aggression;
-        long price = price(buy, aggressive);
-        int quantity = 1 + random.nextInt(100);
-        flow.add(OrderFlow.NEW, (byte) (buy ? 0 : 1), immediate, quantity, flowId, price);
-        order.reset(1, flowId + 1, 1, buy ? Side.BUY : Side.SELL, OrderType.LIMIT)
-                .price(price)
-                .quantity(quantity);
-        if (immediate) {
-            order.timeInForce(TimeInForce.IMMEDIATE_OR_CANCEL);
-        }
-        engine.place(order);
+        flow.add(OrderFlow.NEW, (byte) (buy ? 0 : 1), immediate, 1 + random.nextInt(100), id, price(buy, aggressive));
     }
 
-    private void addModify(OrderFlow flow, long id) {
-        OrderView view = engine.order(id);
-        if (view == null) {
-            throw new IllegalStateException("order " + id + " is gone, but the generator takes it to be alive");
-        }
-        boolean buy = view.side() == Side.BUY;
-        long price = price(buy, false);
-        int quantity = 1 + random.nextInt(100);
-        flow.add(OrderFlow.MODIFY, (byte) (buy ? 0 : 1), false, quantity, id - 1, price);
-        engine.modify(id, 1, price, quantity, 1);
+    private void addModify(long id) {
+        boolean buy = buys.get((int) id);
+        flow.add(OrderFlow.MODIFY, (byte) (buy ? 0 : 1), false, 1 + random.nextInt(100), id, price(buy, false));
     }
 
     private long anyAlive() {
@@ -144,23 +126,31 @@ final class FlowGenerator implements EngineListener {
         return alive[at];
     }
 
-    @Override
-    public void onTrade(
-            long tradeNumber, OrderView maker, OrderView taker, long priceTicks, long quantityLots, boolean auction) {
-        // The flow records what comes in; what comes of it is each contestant's to say.
+    /// Takes the last message through the engine and notes which orders came and went.
+    private void follow() {
+        int message = flow.size() - 1;
+        log.clear();
+        run.apply(message);
+        int own = (int) flow.orderId[message];
+        if (flow.type[message] == OrderFlow.NEW) {
+            if (own >= positions.length) {
+                positions = Arrays.copyOf(positions, positions.length * 2);
+            }
+            buys.set(own, flow.side[message] == 0);
+        }
+        note(own);
+        for (int report = 0; report < log.size(); report++) {
+            if (log.type(report) == ReportLog.FILL) {
+                note((int) log.orderId(report));
+            }
+        }
     }
 
-    @Override
-    public void onOrder(OrderView view, OrderEvent event) {
-        int id = (int) view.orderId();
-        if (id >= positions.length) {
-            positions = Arrays.copyOf(positions, positions.length * 2);
-        }
-        if (view.status().isFinal()) {
-            if (positions[id] != 0) {
-                forget(id);
-            }
-        } else if (positions[id] == 0) {
+    private void note(int id) {
+        boolean lives = run.isAlive(id);
+        if (!lives && positions[id] != 0) {
+            forget(id);
+        } else if (lives && positions[id] == 0) {
             if (aliveCount == alive.length) {
                 alive = Arrays.copyOf(alive, aliveCount * 2);
             }
@@ -176,10 +166,5 @@ final class FlowGenerator implements EngineListener {
         alive[at] = moved;
         positions[(int) moved] = at + 1;
         positions[id] = 0;
-    }
-
-    @Override
-    public void onRefused(CommandKind command, long orderId, long userId, Reason reason) {
-        throw new IllegalStateException("the generator named order " + orderId + ", but " + reason.text());
     }
 }

@@ -24,7 +24,8 @@ final class FlowComparison {
     static final String EXCHANGE_CORE = "exchange-core";
 
     private static final int WARM_UP_PASSES_MIN = 3;
-    private static final int WARM_UP_MESSAGES_MIN = 8_000_000;
+    private static final int WARM_UP_PASSES_MAX = 200;
+    private static final int WARM_UP_MESSAGES = 8_000_000;
     private static final int OUTPUT_BUFFER_REPORTS = 1 << 12;
     private static final long SERVICE_TIME_MAX_NANOS = 60_000_000_000L;
 
@@ -51,7 +52,7 @@ final class FlowComparison {
     Result run() {
         List<Lane> lanes = new ArrayList<>();
         FIELD.forEach((engine, entry) -> lanes.add(new Lane(engine, entry)));
-        int warmUps = Math.max(WARM_UP_PASSES_MIN, WARM_UP_MESSAGES_MIN / Math.max(1, flow.size()));
+        int warmUps = Math.clamp(WARM_UP_MESSAGES / Math.max(1, flow.size()), WARM_UP_PASSES_MIN, WARM_UP_PASSES_MAX);
         for (int pass = 0; pass < warmUps; pass++) {
             lanes.forEach(Lane::warmUp);
         }
@@ -104,14 +105,14 @@ final class FlowComparison {
         Figures figures() {
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
-            long median = sorted[sorted.length / 2];
+            long median = Math.max(1, sorted[sorted.length / 2]);
             return new Figures(
                     engine,
                     Math.round(flow.size() * 1e9 / median),
                     serviceTime.getValueAtPercentile(50),
                     serviceTime.getValueAtPercentile(99),
                     serviceTime.getValueAtPercentile(99.99),
-                    (double) bytes / flow.size(),
+                    (double) bytes / Math.max(1, flow.size()),
                     hash);
         }
     }

@@ -34,7 +34,7 @@ final class LocalExchange {
             "gateway");
 
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
-    private static final Path PROGRAM = REPOSITORY.resolve("tools/local-stack/target/local-stack.jar");
+    private static final Path PROGRAM = REPOSITORY.resolve("tools/local-stack/target/local-stack-run.jar");
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(3);
 
     private final Path home;

@@ -8,7 +8,7 @@ import org.awaitility.Awaitility;
 /// Waits for what must come true soon after the last request: answers are given before every projection has caught up.
 final class Settled {
     private static final System.Logger LOG = System.getLogger(Settled.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Settled() {}
 

@@ -29,6 +29,7 @@ public class Edge {
     // Before every route and filter of the framework.
     private static final int FIRST = Integer.MIN_VALUE / 2;
 
+    private final InFlight inFlight;
     private final Forwarding forwarding;
     private final WebSocketTunnel webSockets;
     private final FrontPage frontPage;
@@ -40,6 +41,7 @@ public class Edge {
     private final Drain drain = new Drain();
 
     public Edge(
+            InFlight inFlight,
             Forwarding forwarding,
             WebSocketTunnel webSockets,
             FrontPage frontPage,
@@ -48,6 +50,7 @@ public class Edge {
             ProblemAnswer problems,
             ExchangeConfig exchange,
             GatewayConfig config) {
+        this.inFlight = inFlight;
         this.forwarding = forwarding;
         this.webSockets = webSockets;
         this.frontPage = frontPage;
@@ -79,11 +82,14 @@ public class Edge {
             return;
         }
         Service service = Routes.serviceFor(path);
-        if (service == null) {
-            own(context, request, path);
-        } else if (Routes.isWebSocket(path) && HttpUtils.canUpgradeToWebSocket(request)) {
+        if (service != null && Routes.isWebSocket(path) && HttpUtils.canUpgradeToWebSocket(request)) {
             request.pause();
             webSockets.open(request, service);
+        } else if (!inFlight.enter(context)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            refuse(request, Problem.unavailable("The edge of the exchange is being restarted; send the request again"));
+        } else if (service == null) {
+            own(context, request, path);
         } else {
             request.pause();
             forwarding.forward(request);

@@ -8,6 +8,14 @@ const prices = document.querySelector("#prices tbody");
 const trades = document.getElementById("trades");
 const rows = new Map();
 
+// What is said of a market that is not trading.
+const MARKET_STATES = {
+  post_only: ["Post only", "Takes only orders that do not trade on entry"],
+  cancel_only: ["Cancel only", "Takes only cancellations"],
+  halted: ["Halted", "Takes nothing until it opens again"],
+  auction: ["Auction", "Gathers orders, which meet at one price"],
+};
+
 // Numbers are shown with the digits they came with; only big sums are shortened.
 const exact = new Intl.NumberFormat(undefined, { maximumFractionDigits: 8 });
 const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 2 });
@@ -35,7 +43,10 @@ function rowOf(symbol) {
       row.cells[name] = cell;
       tr.append(cell);
     }
-    row.cells.pair.textContent = symbol;
+    row.state = document.createElement("span");
+    row.state.className = "state";
+    row.state.hidden = true;
+    row.cells.pair.append(symbol, row.state);
     prices.append(tr);
     rows.set(symbol, row);
   }
@@ -58,8 +69,20 @@ function showLast(row, price) {
   row.last = price;
 }
 
+function showState(row, pair) {
+  row.state.hidden = !pair.state || pair.state === "trading";
+  if (row.state.hidden) {
+    return;
+  }
+  const [label, meaning] = MARKET_STATES[pair.state] ?? [pair.state, ""];
+  const indicative = pair.indicative_price ?? null;
+  row.state.textContent = indicative === null ? label : `${label} at ${number(indicative)}`;
+  row.state.title = meaning;
+}
+
 function showPair(pair) {
   const row = rowOf(pair.symbol);
+  showState(row, pair);
   showLast(row, pair.current_price);
   // Adding zero turns the -0 of a small loss into 0.
   const change = Number((pair.change_24h ?? 0).toFixed(2)) + 0;

@@ -314,7 +314,10 @@ class GatewayTest {
         assertThat(stats.get("total_bots").asInt()).isEqualTo(7);
         assertThat(stats.get("total_alerts").isNull()).isTrue();
         assertThat(stats.get("unavailable")).hasSize(1).first().isEqualTo(JSON.readTree("\"alert-service\""));
-        assertThat(stats.get("supported_order_types")).isEqualTo(JSON.readTree("[\"market\", \"limit\"]"));
+        assertThat(stats.get("supported_order_types"))
+                .isEqualTo(JSON.readTree(
+                        "[\"market\", \"limit\", \"stop_loss\", \"take_profit\", \"stop_limit\", \"take_profit_limit\","
+                                + " \"trailing_stop\", \"iceberg\"]"));
         assertThat(stats.get("supported_time_in_force")).isEqualTo(JSON.readTree("""
                         ["good_til_canceled", "immediate_or_cancel", "fill_or_kill", "day", "good_til_date"]"""));
     }

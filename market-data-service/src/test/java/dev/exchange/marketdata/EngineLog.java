@@ -1,5 +1,7 @@
 package dev.exchange.marketdata;
 
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.Topics;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /// Writes order updates and fills as the engine would. The topics outlive a start of the service, and so does what is
 /// known here of them.
@@ -57,6 +60,40 @@ public class EngineLog {
         written(last);
     }
 
+    /// Places an iceberg; what rests of it here is what it shows.
+    public String placeIceberg(String pair, OrderSide side, String price, String quantity, String visible) {
+        RestingOrder order = new RestingOrder(
+                "order_" + ++lastOrder, side, new BigDecimal(price), new BigDecimal(visible), lastOrder, now());
+        pair(pair).resting.put(order.orderId(), order);
+        written(send(pair, order, OrderStatus.OPEN, new BigDecimal(quantity)));
+        return order.orderId();
+    }
+
+    /// The shown part of an iceberg is traded: the next one stands at the back of the queue.
+    public void refresh(String pair, String orderId, String remaining) {
+        RestingOrder before = pair(pair).resting.get(orderId);
+        RestingOrder after = new RestingOrder(
+                orderId, before.side(), before.price(), before.quantity(), ++lastOrder, before.placedAt());
+        pair(pair).resting.put(orderId, after);
+        written(send(pair, after, OrderStatus.OPEN, new BigDecimal(remaining)));
+    }
+
+    public void setMarket(String pair, MarketState state) {
+        written(write(Events.market(pair, ++pair(pair).updates, state, now())));
+    }
+
+    /// The price at which the auction would meet has changed.
+    public void indicate(String pair, String price, String volume, String imbalance) {
+        written(write(Events.market(pair, ++pair(pair).updates, MarketState.AUCTION, price, volume, imbalance, now())));
+    }
+
+    /// Cancels everything and says so at the end, as a mass cancel does.
+    public void cancelAllAndSay(String pair) {
+        int orders = pair(pair).resting.size();
+        cancelAll(pair);
+        written(write(Events.allCancelled(pair, ++pair(pair).updates, orders, now())));
+    }
+
     public void cancel(String pair, String orderId) {
         written(send(pair, pair(pair).resting.remove(orderId), OrderStatus.CANCELLED));
     }
@@ -73,6 +110,13 @@ public class EngineLog {
 
     public void trade(String pair, int pairNumber, String price, String quantity) {
         written(tradeLater(pair, pairNumber, price, quantity, now()));
+    }
+
+    public void tradeInAuction(String pair, int pairNumber, String price, String quantity) {
+        written(producer.send(
+                Topics.FILLS,
+                Events.auctionFill(
+                        pair, pairNumber, ++pair(pair).fills, new BigDecimal(price), new BigDecimal(quantity), now())));
     }
 
     public CompletableFuture<RecordMetadata> tradeLater(
@@ -102,18 +146,27 @@ public class EngineLog {
     }
 
     private CompletableFuture<RecordMetadata> send(String pair, RestingOrder order, OrderStatus status) {
-        return producer.send(
-                Topics.ORDER_UPDATES,
-                Events.update(
-                        pair,
-                        ++pair(pair).updates,
-                        order.orderId(),
-                        order.side(),
-                        status,
-                        order.price(),
-                        order.quantity(),
-                        order.priority(),
-                        order.placedAt()));
+        return send(pair, order, status, null);
+    }
+
+    /// @param remaining of an iceberg; null for an order that shows all of it
+    private CompletableFuture<RecordMetadata> send(
+            String pair, RestingOrder order, OrderStatus status, @Nullable BigDecimal remaining) {
+        return write(Events.update(
+                pair,
+                ++pair(pair).updates,
+                order.orderId(),
+                order.side(),
+                status,
+                order.price(),
+                remaining == null ? order.quantity() : remaining,
+                remaining == null ? null : order.quantity(),
+                order.priority(),
+                order.placedAt()));
+    }
+
+    private CompletableFuture<RecordMetadata> write(Event event) {
+        return producer.send(Topics.ORDER_UPDATES, event);
     }
 
     private static Pair pair(String symbol) {

@@ -10,10 +10,12 @@ import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderCommand;
-import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderType;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
 import dev.exchange.platform.config.ExchangeConfig;
 import dev.exchange.platform.kafka.BatchLoops;
@@ -26,6 +28,7 @@ import dev.exchange.wallet.domain.TradedPair;
 import dev.exchange.wallet.events.OrderRequests;
 import dev.exchange.wallet.events.Settlements;
 import dev.exchange.wallet.events.WalletLoops;
+import dev.exchange.wallet.store.ChangeStore;
 import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
@@ -42,6 +45,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +100,9 @@ class ParallelReplicasTest {
     ReservationStore reservations;
 
     @Inject
+    ChangeStore changes;
+
+    @Inject
     LedgerStore ledgers;
 
     @Inject
@@ -117,6 +124,7 @@ class ParallelReplicasTest {
                                 newUsers,
                                 wallets,
                                 reservations,
+                                changes,
                                 ledgers,
                                 producer,
                                 meters));
@@ -124,8 +132,8 @@ class ParallelReplicasTest {
                         WalletLoops.settlement(),
                         new Settlements(catalogue, clock, wallets, reservations, ledgers, meters));
                 TopicReader<OrderCommand> orders = new TopicReader<>(Topics.ORDERS, OrderCommand.class, market::take);
-                TopicReader<OrderRejection> refusals =
-                        new TopicReader<>(Topics.ORDER_REJECTIONS, OrderRejection.class, market::refused)) {
+                TopicReader<RequestRejection> refusals =
+                        new TopicReader<>(Topics.ORDER_REJECTIONS, RequestRejection.class, market::refused)) {
             awaitMembers("wallet-service-order-requests");
             awaitMembers("wallet-service-settlement");
 
@@ -204,7 +212,19 @@ class ParallelReplicasTest {
             BigDecimal price = decimal(pair.equals("ETH/USD") ? "3200" : "14")
                     .add(BigDecimal.valueOf(random.nextLong(-50, 50), 2));
             String quantity = BigDecimal.valueOf(random.nextLong(1, 30_000), 4).toPlainString();
-            return Orders.limit(orders++, user, pair, side, quantity, price.toPlainString());
+            OrderRequest.Place order = Orders.limit(orders++, user, pair, side, quantity, price.toPlainString());
+            return random.nextInt(4) == 0 ? bracket(order) : order;
+        }
+
+        private OrderRequest.Place bracket(OrderRequest.Place entry) {
+            OrderSide side = entry.orderSide().opposite();
+            String quantity = entry.quantity().toPlainString();
+            String price = entry.price().toPlainString();
+            return Orders.with(
+                    entry,
+                    OrderLink.BRACKET,
+                    Orders.linked(orders++, OrderType.LIMIT, side, quantity, price, null, null),
+                    Orders.linked(orders++, OrderType.STOP_LOSS, side, quantity, null, price, null));
         }
 
         synchronized void take(OrderCommand command) {
@@ -213,15 +233,15 @@ class ParallelReplicasTest {
                 TradedPair pair = pair(place.pairSymbol());
                 pair.take(place);
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    pair.trade(random).ifPresent(this::write);
+                    write(pair, pair.trade(random));
                 }
                 if (random.nextInt(3) == 0) {
-                    pair.close(random).ifPresent(this::write);
+                    write(pair, pair.close(random));
                 }
             }
         }
 
-        synchronized void refused(OrderRejection refusal) {
+        synchronized void refused(RequestRejection refusal) {
             if (ours(refusal.orderId())) {
                 answered.add(refusal.orderId());
                 refusals++;
@@ -235,9 +255,14 @@ class ParallelReplicasTest {
         synchronized void closeEverything() {
             for (TradedPair pair : pairs.values()) {
                 while (pair.liveOrders() > 0) {
-                    pair.close(random).ifPresent(this::write);
+                    write(pair, pair.close(random));
                 }
             }
+        }
+
+        private void write(TradedPair pair, Optional<? extends Event> event) {
+            event.ifPresent(this::write);
+            pair.consequences().forEach(this::write);
         }
 
         private TradedPair pair(String symbol) {

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.exchange.contracts.OrderRejection;
 import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
 import dev.exchange.platform.kafka.EventProducer;
 import dev.exchange.testing.ExchangeStack;
@@ -57,7 +57,7 @@ class ProductionTest {
     @Test
     void anOrderOfAUserWithoutMoneyIsRefused() {
         var request = Orders.limit(5_000_000_001L, "stranger", "BTC/USD", OrderSide.BUY, "1", "100");
-        try (var rejections = new TopicReader<>(Topics.ORDER_REJECTIONS, OrderRejection.class)) {
+        try (var rejections = new TopicReader<>(Topics.ORDER_REJECTIONS, RequestRejection.class)) {
             producer.send(Topics.ORDER_REQUESTS, request).join();
 
             await().atMost(Duration.ofSeconds(30))

@@ -4,19 +4,25 @@ import static dev.exchange.wallet.domain.Orders.decimal;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderCommand;
-import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderType;
+import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.RequestOrigin;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
 import dev.exchange.platform.kafka.EventProducer;
 import dev.exchange.platform.paging.Cursor;
@@ -79,7 +85,7 @@ class WalletServiceTest {
     Prices prices;
 
     private TopicReader<OrderCommand> orders;
-    private TopicReader<OrderRejection> rejections;
+    private TopicReader<RequestRejection> rejections;
 
     @BeforeAll
     static void readNumbersExactly() {
@@ -90,7 +96,7 @@ class WalletServiceTest {
     @BeforeEach
     void listen() {
         orders = new TopicReader<>(Topics.ORDERS, OrderCommand.class);
-        rejections = new TopicReader<>(Topics.ORDER_REJECTIONS, OrderRejection.class);
+        rejections = new TopicReader<>(Topics.ORDER_REJECTIONS, RequestRejection.class);
     }
 
     @AfterEach
@@ -124,7 +130,7 @@ class WalletServiceTest {
 
         send(Topics.ORDER_REQUESTS, request);
 
-        OrderRejection refusal = rejection(request.orderId());
+        RequestRejection refusal = rejection(request.orderId());
         assertThat(refusal.code()).isEqualTo("insufficient_balance");
         assertThat(refusal.reason()).isEqualTo("This order needs 2.0001 BTC, and 2 BTC is available");
         assertThat(refusal.currency()).isEqualTo("BTC");
@@ -317,6 +323,218 @@ class WalletServiceTest {
                 .isEqualByComparingTo(decimal("100000").add(first.seller().received()));
         // One reservation, and at most one release of each of the three orders.
         assertThat(transfers()).isBetween(before + 2, before + 4);
+        assertClean();
+    }
+
+    @Test
+    void ordersThatArePlacedTogetherAreFundedTogetherAndAnsweredTheSameWhenReadAgain() throws Exception {
+        String user = user();
+        hear(Orders.price("BNB/USD", "400", "399", "401", "400"));
+        long legs = next();
+        OrderRequest.Place pair = Orders.with(
+                Orders.limit(next(), user, "BNB/USD", OrderSide.BUY, "2", "390"),
+                OrderLink.ONE_CANCELS_OTHER,
+                Orders.linked(
+                        next(),
+                        OrderType.TRAILING_STOP,
+                        OrderSide.BUY,
+                        "2",
+                        null,
+                        null,
+                        Orders.trail("5", null, null)));
+        OrderRequest.Place bracket = Orders.with(
+                Orders.limit(next(), user, "ETH/USD", OrderSide.SELL, "1", "3000"),
+                OrderLink.BRACKET,
+                Orders.linked(legs, OrderType.LIMIT, OrderSide.BUY, "1", "2900", null, null),
+                Orders.linked(next(), OrderType.STOP_LOSS, OrderSide.BUY, "1", null, "3100", null));
+        OrderRequest.Place uncovered = Orders.with(
+                Orders.limit(next(), user, "ETH/USD", OrderSide.SELL, "19", "3000"),
+                OrderLink.BRACKET,
+                Orders.linked(next(), OrderType.LIMIT, OrderSide.BUY, "19", "29000", null, null),
+                Orders.linked(next(), OrderType.STOP_LOSS, OrderSide.BUY, "19", null, "31000", null));
+        List<OrderRequest.Place> all = List.of(pair, bracket, uncovered);
+
+        sendTogether(all);
+
+        OrderCommand.Place placedPair = placed(pair.orderId());
+        // The stop 405, protected at 425.25: 850.5 and 1.701, more than the first one's 780 and 1.56.
+        assertThat(placedPair.reservedAmount()).isEqualByComparingTo("852.201");
+        assertThat(placedPair.legsReservedAmount()).isNull();
+        assertThat(placedPair.linked()).singleElement().satisfies(second -> {
+            assertThat(second.stopPrice()).isEqualByComparingTo("405");
+            assertThat(second.protectionPrice()).isEqualByComparingTo("425.25");
+        });
+        OrderCommand.Place placedBracket = placed(bracket.orderId());
+        assertThat(placedBracket.reservedCurrency()).isEqualTo("ETH");
+        assertThat(placedBracket.legsReservedAmount()).isEqualByComparingTo("3261.51");
+        assertThat(placedBracket.linked()).hasSize(2);
+        assertThat(placedBracket.linked().getFirst().protectionPrice()).isNull();
+        assertThat(placedBracket.linked().getLast().protectionPrice()).isEqualByComparingTo("3255");
+        assertThat(rejection(uncovered.orderId()).currency()).isEqualTo("USD");
+        assertWallet(user, "USD", "100000", "4113.711");
+        assertWallet(user, "ETH", "20", "1");
+        assertThat(reserved(legs)).isEqualByComparingTo("3261.51");
+        assertAnsweredTheSameWhenReadAgain(all);
+        assertClean();
+    }
+
+    @Test
+    void whatABracketBuysStaysLockedForItsLegsWhicheverTopicIsReadFirst() throws Exception {
+        String buyer = user();
+        String seller = user();
+        long legs = next();
+        OrderRequest.Place entry = Orders.with(
+                Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "0.5", "45000"),
+                OrderLink.BRACKET,
+                Orders.linked(legs, OrderType.LIMIT, OrderSide.SELL, "0.5", "50000", null, null),
+                Orders.linked(next(), OrderType.STOP_LOSS, OrderSide.SELL, "0.5", null, "40000", null));
+        OrderRequest.Place sell = Orders.limit(next(), seller, "BTC/USD", OrderSide.SELL, "0.5", "45000");
+        send(Topics.ORDER_REQUESTS, entry);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("BTC/USD");
+        pair.take(placed(entry.orderId()));
+        pair.take(placed(sell.orderId()));
+        assertThat(placed(entry.orderId()).legsReservedAmount()).isZero();
+        Fill bought = trade(pair);
+        List<OrderUpdate> updates = new ArrayList<>(pair.consequences());
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(updates::add);
+            updates.addAll(pair.consequences());
+        }
+
+        updates.forEach(update -> send(Topics.ORDER_UPDATES, update));
+        await().atMost(SOON).untilAsserted(() -> assertThat(owed(legs)).isEqualByComparingTo(bought.quantity()));
+        assertWallet(buyer, "BTC", "2", "0");
+        assertClean();
+        send(Topics.FILLS, bought);
+
+        awaitBalance(buyer, "BTC", decimal("2").add(bought.quantity()));
+        assertThat(owed(legs)).isZero();
+        assertWallet(buyer, "BTC", decimal("2").add(bought.quantity()).toPlainString(), "0");
+        assertThat(openReservations(buyer) + openReservations(seller)).isZero();
+        // What it brought does not change what the request is answered again.
+        assertAnsweredTheSameWhenReadAgain(List.of(entry));
+        assertClean();
+    }
+
+    @Test
+    void aChangeLocksWhatItNeedsBesidesOrIsRefusedAndIsAnsweredTheSameWhenReadAgain() throws Exception {
+        String user = user();
+        OrderRequest.Place order = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.Change dearer =
+                Orders.change(next(), order.orderId(), user, "ETH/USD", OrderSide.BUY, "2", "2", "3000");
+        OrderRequest.Change smaller =
+                Orders.change(next(), order.orderId(), user, "ETH/USD", OrderSide.BUY, "0.5", "0.5", "3000");
+        OrderRequest.Change uncovered =
+                Orders.change(next(), order.orderId(), user, "ETH/USD", OrderSide.BUY, "50", "50", "3000");
+        OrderRequest.Change foreign =
+                Orders.change(next(), order.orderId(), user(), "ETH/USD", OrderSide.BUY, "2", "2", "3000");
+
+        // In one batch with the order, and one of them twice.
+        RecordMetadata origin = sendTogether(List.of(order, dearer, dearer)).get(1);
+        sendTogether(List.of(smaller, uncovered));
+        send(Topics.ORDER_REQUESTS, foreign);
+
+        await().atMost(SOON).until(() -> answers(order.orderId()).size() == 3);
+        await().atMost(SOON).until(() -> refusals(order.orderId()).size() == 2);
+        OrderCommand.Change command =
+                (OrderCommand.Change) answers(order.orderId()).get(1).event();
+        assertThat(command.addedAmount()).isEqualByComparingTo("3006");
+        assertThat(command.requestId()).isEqualTo(dearer.eventId());
+        assertThat(command.origin()).isEqualTo(new RequestOrigin(origin.partition(), origin.offset()));
+        assertThat(((OrderCommand.Change) answers(order.orderId()).get(2).event()).addedAmount())
+                .isZero();
+        assertThat(refusals(order.orderId()))
+                .extracting(read -> (ChangeRejection) read.event())
+                .extracting(ChangeRejection::requestId, ChangeRejection::code)
+                .containsExactlyInAnyOrder(
+                        tuple(uncovered.eventId(), "insufficient_balance"),
+                        tuple(foreign.eventId(), "order_not_found"));
+        assertWallet(user, "USD", "100000", "6012");
+        assertAnsweredTheSameWhenReadAgain(List.of(order));
+        assertThat(answers(order.orderId()).stream().map(Read::json).distinct()).hasSize(3);
+        assertThat(refusals(order.orderId()).stream().map(Read::json).distinct())
+                .hasSize(2);
+        assertWallet(user, "USD", "100000", "6012");
+        assertClean();
+    }
+
+    @Test
+    void massActionsAreUsersWishesAndFollowTheOrdersBeforeThem() {
+        String user = user();
+        OrderRequest.Place order = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.CancelAll all = new OrderRequest.CancelAll(
+                "cancel_all_" + next(), Event.SCHEMA_VERSION, Orders.NOON, next(), user, "ETH/USD");
+        OrderRequest.CancelAllAfter after = new OrderRequest.CancelAllAfter(
+                "cancel_all_after_" + next(), Event.SCHEMA_VERSION, Orders.NOON, next(), user, "ETH/USD", 5000);
+
+        List<RecordMetadata> origins = sendTogether(List.of(order, all, after));
+
+        await().atMost(SOON).until(() -> passedOn(origins).size() == 3);
+        List<OrderCommand> commands = passedOn(origins);
+        assertThat(commands.get(0)).isInstanceOf(OrderCommand.Place.class);
+        assertThat(commands.get(1)).isInstanceOfSatisfying(OrderCommand.CancelAll.class, command -> {
+            assertThat(command.requestId()).isEqualTo(all.eventId());
+            assertThat(command.userId()).isEqualTo(user);
+        });
+        assertThat(commands.get(2)).isInstanceOfSatisfying(OrderCommand.CancelAllAfter.class, command -> {
+            assertThat(command.requestId()).isEqualTo(after.eventId());
+            assertThat(command.timeoutMs()).isEqualTo(5000);
+        });
+    }
+
+    @Test
+    void whatTheOperatorSetsForAMarketIsPassedOnAndMakesNoWallet() {
+        String operator = "operator-" + next();
+        OrderRequest.SetMarket request = new OrderRequest.SetMarket(
+                "market_" + next(),
+                Event.SCHEMA_VERSION,
+                Orders.NOON,
+                next(),
+                operator,
+                "ETH/USD",
+                MarketState.AUCTION,
+                500,
+                decimal("3100.5"));
+
+        RecordMetadata origin = send(Topics.ORDER_REQUESTS, request);
+
+        await().atMost(SOON).until(() -> passedOn(List.of(origin)).size() == 1);
+        assertThat(passedOn(List.of(origin)).getFirst())
+                .isInstanceOfSatisfying(OrderCommand.SetMarket.class, command -> {
+                    assertThat(command.requestId()).isEqualTo(request.eventId());
+                    assertThat(command.state()).isEqualTo(MarketState.AUCTION);
+                    assertThat(command.priceBandBasisPoints()).isEqualTo(500);
+                    assertThat(command.referencePrice()).isEqualByComparingTo("3100.5");
+                });
+        assertThat(number("SELECT count(*) FROM users WHERE user_id = '" + operator + "'"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM wallets WHERE user_id = '" + operator + "'"))
+                .isZero();
+    }
+
+    @Test
+    void whatTheEngineFreedAndNoFillBringsIsFoundByTheAudit() {
+        String user = user();
+        long legs = next();
+        OrderRequest.Place entry = Orders.with(
+                Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000"),
+                OrderLink.BRACKET,
+                Orders.linked(legs, OrderType.LIMIT, OrderSide.SELL, "1", "3100", null, null),
+                Orders.linked(next(), OrderType.STOP_LOSS, OrderSide.SELL, "1", null, "2900", null));
+        send(Topics.ORDER_REQUESTS, entry);
+        placed(entry.orderId());
+        String owe = "UPDATE reservations SET owed = $1::text::numeric, owed_since = $2 WHERE order_number = $3";
+
+        database.execute(owe, "1", OffsetDateTime.now(ZoneOffset.UTC), legs);
+        try {
+            assertClean();
+            database.execute(owe, "1", OffsetDateTime.now(ZoneOffset.UTC).minusHours(2), legs);
+            assertThat(given().get("/internal/audit").jsonPath().getList("differences.what"))
+                    .containsExactly("freed by the engine, but not brought by any fill");
+        } finally {
+            database.execute(owe, "0", null, legs);
+        }
         assertClean();
     }
 
@@ -595,12 +813,16 @@ class WalletServiceTest {
                 .filter(read -> switch (read.event()) {
                     case OrderCommand.Place place -> place.orderId().equals(orderId);
                     case OrderCommand.Cancel cancel -> cancel.orderId().equals(orderId);
-                    case OrderCommand.Tick _ -> false;
+                    case OrderCommand.Change change -> change.orderId().equals(orderId);
+                    case OrderCommand.CancelAll _,
+                            OrderCommand.CancelAllAfter _,
+                            OrderCommand.SetMarket _,
+                            OrderCommand.Tick _ -> false;
                 })
                 .toList();
     }
 
-    private List<Read<OrderRejection>> refusals(String orderId) {
+    private List<Read<RequestRejection>> refusals(String orderId) {
         return rejections.records().stream()
                 .filter(read -> read.event().orderId().equals(orderId))
                 .toList();
@@ -611,9 +833,57 @@ class WalletServiceTest {
         return (OrderCommand.Place) answers(orderId).getFirst().event();
     }
 
-    private OrderRejection rejection(String orderId) {
+    private RequestRejection rejection(String orderId) {
         await().atMost(SOON).until(() -> !refusals(orderId).isEmpty());
         return refusals(orderId).getFirst().event();
+    }
+
+    /// What the requests from these places were passed on as, in the order of the commands.
+    private List<OrderCommand> passedOn(List<RecordMetadata> origins) {
+        List<RequestOrigin> from = origins.stream()
+                .map(origin -> new RequestOrigin(origin.partition(), origin.offset()))
+                .toList();
+        return orders.records().stream()
+                .map(Read::event)
+                .filter(command ->
+                        command instanceof OrderCommand.Requested requested && from.contains(requested.origin()))
+                .toList();
+    }
+
+    /// Reads all requests again; what is then answered about these orders must be what was answered before.
+    private void assertAnsweredTheSameWhenReadAgain(List<OrderRequest.Place> requests) throws Exception {
+        Map<String, List<String>> before = new HashMap<>();
+        requests.forEach(request -> before.put(request.orderId(), json(request.orderId())));
+
+        readAgainFromTheStart("wallet-service-order-requests");
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> before.forEach((orderId, answered) ->
+                        assertThat(json(orderId)).hasSizeGreaterThanOrEqualTo(2 * answered.size())));
+        before.forEach((orderId, answered) -> assertThat(json(orderId)).isSubsetOf(answered));
+    }
+
+    /// All that was answered about the order.
+    private List<String> json(String orderId) {
+        return Stream.concat(
+                        answers(orderId).stream().map(Read::json),
+                        refusals(orderId).stream().map(Read::json))
+                .toList();
+    }
+
+    private BigDecimal reserved(long orderNumber) {
+        return reservation("remaining", orderNumber);
+    }
+
+    private BigDecimal owed(long orderNumber) {
+        return reservation("owed", orderNumber);
+    }
+
+    private BigDecimal reservation(String column, long orderNumber) {
+        return database.execute("SELECT " + column + " FROM reservations WHERE order_number = $1", orderNumber)
+                .iterator()
+                .next()
+                .getBigDecimal(0);
     }
 
     private static void assertWallet(String user, String currency, String balance, String locked) {
@@ -668,10 +938,11 @@ class WalletServiceTest {
     }
 
     private long transfers() {
-        return database.execute("SELECT count(*) FROM transfers")
-                .iterator()
-                .next()
-                .getLong(0);
+        return number("SELECT count(*) FROM transfers");
+    }
+
+    private long number(String sql) {
+        return database.execute(sql).iterator().next().getLong(0);
     }
 
     private long openReservations(String user) {
@@ -707,16 +978,17 @@ class WalletServiceTest {
     /// the group.
     private static void readAgainFromTheStart(String group) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", ExchangeStack.bootstrapServers()))) {
-            Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
-            admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .keySet()
-                    .forEach(partition -> start.put(partition, new OffsetAndMetadata(0)));
             await().atMost(SOON).ignoreExceptions().until(() -> {
                 admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                         .all()
                         .get();
+                // Only now: what its members committed last may have come a moment ago.
+                Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+                admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .keySet()
+                        .forEach(partition -> start.put(partition, new OffsetAndMetadata(0)));
                 admin.alterConsumerGroupOffsets(group, start).all().get();
                 return true;
             });

@@ -1,5 +1,6 @@
 package dev.exchange.bot.events;
 
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -43,22 +44,33 @@ public interface ExchangeApi {
     Order cancel(@PathParam("order_id") String orderId, @QueryParam("user_id") String userId);
 
     /// @param referencePrice what the outside world pays; what the house quotes around
+    /// @param state what the market accepts; null where that is not said
     record PairPrice(
             String symbol,
             BigDecimal currentPrice,
             @Nullable BigDecimal bidPrice,
             @Nullable BigDecimal askPrice,
-            @Nullable BigDecimal referencePrice) {}
+            @Nullable BigDecimal referencePrice,
+            @Nullable MarketState state) {
+        MarketState marketState() {
+            return state == null ? MarketState.TRADING : state;
+        }
+    }
 
     record Wallet(String currency, BigDecimal balance, BigDecimal availableBalance) {}
 
+    /// @param reasonCode why it was rejected, or ended otherwise
     record Order(
             String id,
             String pairSymbol,
             OrderSide orderSide,
             String status,
             @Nullable BigDecimal price,
-            BigDecimal remainingQuantity) {}
+            BigDecimal remainingQuantity,
+            @Nullable String reasonCode) {}
+
+    /// An error's answer.
+    record Refusal(@Nullable String code) {}
 
     /// @param price null for a market order
     record NewOrder(

@@ -68,6 +68,7 @@ public class HouseBots {
                 new TakerPlanner(
                         exchange.fees(), exchange.minOrderSize(), exchange.maxOrderSize(), exchange.startingBalances()),
                 catalogue,
+                clock,
                 new SplittableRandom(begun));
     }
 

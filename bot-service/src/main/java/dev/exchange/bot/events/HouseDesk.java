@@ -3,18 +3,23 @@ package dev.exchange.bot.events;
 import dev.exchange.bot.domain.house.Holdings;
 import dev.exchange.bot.domain.house.RestingQuote;
 import dev.exchange.contracts.OrderSide;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +79,8 @@ final class HouseDesk {
         return new Holdings(totals, available);
     }
 
-    void place(
+    /// @return the code that it was refused with; empty where it was taken
+    Optional<String> place(
             String user,
             String pairSymbol,
             String orderType,
@@ -82,26 +88,49 @@ final class HouseDesk {
             BigDecimal quantity,
             @Nullable BigDecimal price) {
         String clientOrderId = "house-" + run + "-" + Long.toString(sent.incrementAndGet(), Character.MAX_RADIX);
-        refusable(
+        return refusal(
                 "an order of " + user + " on " + pairSymbol,
                 () -> api.place(
                         new ExchangeApi.NewOrder(user, clientOrderId, pairSymbol, orderType, side, quantity, price)));
     }
 
-    void cancel(String user, String orderId) {
-        refusable("the cancellation of " + orderId, () -> api.cancel(orderId, user));
+    /// @return the code that it was refused with; empty where it was taken
+    Optional<String> cancel(String user, String orderId) {
+        return refusal("the cancellation of " + orderId, () -> api.cancel(orderId, user));
     }
 
-    /// An order can have been filled between the look and the cancel, funds can have been spent: that is trading.
-    private static void refusable(String what, Runnable request) {
+    /// An order can have been filled between the look and the cancel, funds can have been spent, the market
+    /// can have stopped: that is trading.
+    private static Optional<String> refusal(String what, Supplier<ExchangeApi.Order> request) {
+        Optional<String> code = code(request);
+        code.ifPresent(refused -> LOG.debugf("The exchange refused %s: %s", what, refused));
+        return code;
+    }
+
+    private static Optional<String> code(Supplier<ExchangeApi.Order> request) {
         try {
-            request.run();
+            // The engine's own refusals come as an order that was rejected.
+            ExchangeApi.Order order = request.get();
+            return order.status().equals("rejected")
+                    ? Optional.of(Objects.requireNonNullElse(order.reasonCode(), "rejected"))
+                    : Optional.empty();
         } catch (WebApplicationException answer) {
             int status = answer.getResponse().getStatus();
             if (status >= 500 || status == 429) {
                 throw answer;
             }
-            LOG.debugf("The exchange refused %s: %s", what, answer.getMessage());
+            return Optional.of(code(answer.getResponse()));
+        }
+    }
+
+    private static String code(Response answer) {
+        String unknown = "status " + answer.getStatus();
+        try {
+            ExchangeApi.Refusal refusal = answer.readEntity(ExchangeApi.Refusal.class);
+            return refusal == null ? unknown : Objects.requireNonNullElse(refusal.code(), unknown);
+        } catch (ProcessingException | IllegalStateException unreadable) {
+            LOG.debug("A refusal does not say its code", unreadable);
+            return unknown;
         }
     }
 

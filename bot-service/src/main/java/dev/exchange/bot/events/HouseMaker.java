@@ -1,7 +1,9 @@
 package dev.exchange.bot.events;
 
 import dev.exchange.bot.domain.house.Holdings;
+import dev.exchange.bot.domain.house.Permissions;
 import dev.exchange.bot.domain.house.QuotePlanner;
+import dev.exchange.bot.domain.house.Refusals;
 import dev.exchange.bot.domain.house.RestingQuote;
 import dev.exchange.bot.domain.house.Step;
 import dev.exchange.contracts.Catalogue;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +34,7 @@ final class HouseMaker {
     private final Catalogue catalogue;
     private final Clock clock;
     private final RequestBudget budget;
+    private final Refusals refusals = new Refusals();
     private int turn;
 
     HouseMaker(HouseDesk desk, QuotePlanner planner, Catalogue catalogue, Clock clock) {
@@ -52,11 +56,11 @@ final class HouseMaker {
         List<Callable<Void>> work = new ArrayList<>();
         for (Catalogue.Pair pair : inTurn(resting)) {
             ExchangeApi.PairPrice price = priceOf.get(pair.symbol());
-            if (price == null || !budget.isOpen(clock.instant())) {
+            if (price == null || refusals.pauses(pair.symbol(), clock.instant()) || !budget.isOpen(clock.instant())) {
                 continue;
             }
-            List<Step> steps =
-                    planner.plan(pair, reference(price), resting.getOrDefault(pair.symbol(), List.of()), holdings);
+            List<Step> steps = Permissions.in(price.marketState())
+                    .of(planner.plan(pair, reference(price), resting.getOrDefault(pair.symbol(), List.of()), holdings));
             budget.spend(steps.size());
             if (!steps.isEmpty()) {
                 work.add(() -> {
@@ -84,12 +88,16 @@ final class HouseMaker {
         return Stream.of(OrderSide.values()).allMatch(side -> quotes.stream().anyMatch(quote -> quote.side() == side));
     }
 
+    /// All of the steps, or those up to the first that the market refuses for its state.
     private void take(Catalogue.Pair pair, List<Step> steps) {
         for (Step step : steps) {
-            switch (step) {
+            Optional<String> refusal = switch (step) {
                 case Step.Cancel cancel -> desk.cancel(USER, cancel.orderId());
                 case Step.Place place ->
                     desk.place(USER, pair.symbol(), "limit", place.side(), place.quantity(), place.price());
+            };
+            if (refusal.isPresent() && refusals.note(pair.symbol(), refusal.get(), clock.instant())) {
+                return;
             }
         }
     }

@@ -1,8 +1,11 @@
 package dev.exchange.bot.events;
 
 import dev.exchange.bot.domain.house.Holdings;
+import dev.exchange.bot.domain.house.Permissions;
+import dev.exchange.bot.domain.house.Refusals;
 import dev.exchange.bot.domain.house.TakerPlanner;
 import dev.exchange.contracts.Catalogue;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +20,16 @@ final class HouseTaker {
     private final HouseDesk desk;
     private final TakerPlanner planner;
     private final Catalogue catalogue;
+    private final Clock clock;
     private final RandomGenerator random;
+    private final Refusals refusals = new Refusals();
     private int turn;
 
-    HouseTaker(HouseDesk desk, TakerPlanner planner, Catalogue catalogue, RandomGenerator random) {
+    HouseTaker(HouseDesk desk, TakerPlanner planner, Catalogue catalogue, Clock clock, RandomGenerator random) {
         this.desk = desk;
         this.planner = planner;
         this.catalogue = catalogue;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -36,10 +42,12 @@ final class HouseTaker {
             Optional<ExchangeApi.PairPrice> price = prices.stream()
                     .filter(candidate -> candidate.symbol().equals(pair.symbol()))
                     .filter(candidate -> candidate.bidPrice() != null && candidate.askPrice() != null)
+                    .filter(candidate -> Permissions.in(candidate.marketState()).take())
+                    .filter(candidate -> !refusals.pauses(candidate.symbol(), clock.instant()))
                     .findAny();
             price.flatMap(known -> planner.next(pair, known.currentPrice(), holdings, random))
-                    .ifPresent(
-                            trade -> desk.place(USER, pair.symbol(), "market", trade.side(), trade.quantity(), null));
+                    .flatMap(trade -> desk.place(USER, pair.symbol(), "market", trade.side(), trade.quantity(), null))
+                    .ifPresent(code -> refusals.note(pair.symbol(), code, clock.instant()));
         }
     }
 }

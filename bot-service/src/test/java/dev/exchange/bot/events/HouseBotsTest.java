@@ -128,6 +128,27 @@ class HouseBotsTest {
 
     @Test
     @Order(6)
+    void aHaltedMarketIsLeftAloneAndQuotedAgainWhenItTrades() {
+        exchange.setState("BTC/USD", "halted", false);
+        exchange.movePrices(new BigDecimal("1.02"));
+
+        soon().until(() -> exchange.refusals() > 0);
+        exchange.setState("BTC/USD", "halted", true);
+        soon().until(() -> settledRefusals(exchange.refusals()));
+        int refused = exchange.refusals();
+        // Longer than a market that refused is left alone.
+        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(8)).until(() -> exchange.refusals() == refused);
+        assertThat(refused).isLessThan(20);
+        // A cancel was refused first, and told that the rest of the plan would be.
+        assertThat(exchange.refusedQuotes()).isZero();
+
+        exchange.setState("BTC/USD", "trading", true);
+        soon().until(HouseBotsTest::everyBookSurroundsItsPrice);
+        assertThat(exchange.violations()).isEmpty();
+    }
+
+    @Test
+    @Order(7)
     void anotherReplicaFindsTheSeatTaken() {
         HouseSeat other = new HouseSeat(pool);
 
@@ -138,6 +159,11 @@ class HouseBotsTest {
     private static boolean settled(int requests) {
         await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(2)).until(() -> true);
         return exchange.requests() - requests <= 2;
+    }
+
+    private static boolean settledRefusals(int refusals) {
+        await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(2)).until(() -> true);
+        return exchange.refusals() == refusals;
     }
 
     private static boolean everyBookSurroundsItsPrice() {

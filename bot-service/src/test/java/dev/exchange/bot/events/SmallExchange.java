@@ -29,6 +29,10 @@ final class SmallExchange implements AutoCloseable {
     private int trades;
     private int requests;
     private boolean down;
+    private final Map<String, String> states = new HashMap<>();
+    private boolean statesAreTold = true;
+    private int refusals;
+    private int refusedQuotes;
 
     SmallExchange() {
         for (Catalogue.Pair pair : Catalogue.standard().pairs()) {
@@ -77,6 +81,22 @@ final class SmallExchange implements AutoCloseable {
         this.down = down;
     }
 
+    /// @param told whether the pairs say so, or whoever asks finds out by being refused
+    synchronized void setState(String pair, String state, boolean told) {
+        states.put(pair, state);
+        statesAreTold = told;
+    }
+
+    /// How many requests were refused for the state of a market.
+    synchronized int refusals() {
+        return refusals;
+    }
+
+    /// How many of them were limit orders.
+    synchronized int refusedQuotes() {
+        return refusedQuotes;
+    }
+
     synchronized boolean isOpen(String orderId) {
         return open.containsKey(orderId);
     }
@@ -111,7 +131,8 @@ final class SmallExchange implements AutoCloseable {
     private void receive(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             String answer = answer(request, body.length() == 0 ? null : body.toJsonObject());
-            request.response().putHeader("Content-Type", "application/json").end(answer);
+            String type = request.response().getStatusCode() < 400 ? "application/json" : "application/problem+json";
+            request.response().putHeader("Content-Type", type).end(answer);
         });
     }
 
@@ -140,6 +161,12 @@ final class SmallExchange implements AutoCloseable {
         if (path.equals("/api/orders")) {
             return placed(body).encode();
         }
+        JsonObject standing = open.get(path.substring("/api/orders/".length()));
+        if (standing != null && state(standing.getString("pair_symbol")).equals("halted")) {
+            refusals++;
+            request.response().setStatusCode(400);
+            return "{\"code\": \"market_halted\"}";
+        }
         JsonObject cancelled = open.remove(path.substring("/api/orders/".length()));
         if (cancelled == null) {
             request.response().setStatusCode(404);
@@ -148,10 +175,15 @@ final class SmallExchange implements AutoCloseable {
         return cancelled.copy().put("status", "cancelled").encode();
     }
 
+    private String state(String pair) {
+        return states.getOrDefault(pair, "trading");
+    }
+
     private JsonArray pairs() {
         JsonArray pairs = new JsonArray();
         prices.forEach((pair, price) -> pairs.add(new JsonObject()
                 .put("symbol", pair)
+                .put("state", statesAreTold ? state(pair) : "trading")
                 .put("current_price", price)
                 .put("reference_price", price)
                 .put("bid_price", resting(pair, "buy").isEmpty() ? null : price)
@@ -162,6 +194,15 @@ final class SmallExchange implements AutoCloseable {
     private JsonObject placed(JsonObject body) {
         if (!clientOrderIds.add(body.getString("client_order_id"))) {
             violations.add("client order id used twice: " + body);
+        }
+        if (!state(body.getString("pair_symbol")).equals("trading")) {
+            refusals++;
+            refusedQuotes += body.getString("order_type").equals("limit") ? 1 : 0;
+            return body.copy()
+                    .put("id", "order_" + ++number)
+                    .put("status", "rejected")
+                    .put("reason_code", "market_halted")
+                    .put("remaining_quantity", 0);
         }
         if (body.getString("order_type").equals("limit")) {
             return add(body);

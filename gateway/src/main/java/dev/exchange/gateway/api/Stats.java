@@ -14,30 +14,22 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// GET /api/stats: each service's own figures, put together. A service that gives none in time is named, and its
-/// figures are null.
+/// GET /api/stats: each service's own figures, put together. A service that gives none in time is named,
+/// and its figures are null.
 @Singleton
 public class Stats {
     private static final Logger LOG = Logger.getLogger(Stats.class);
     private static final String PARTS = "/internal/stats";
 
     private static final Map<String, Service> FIGURES = figures();
-
-    private static final List<OrderType> ORDER_TYPES = List.of(OrderType.MARKET, OrderType.LIMIT);
-    private static final List<TimeInForce> TIMES_IN_FORCE = List.of(
-            TimeInForce.GOOD_TIL_CANCELED,
-            TimeInForce.IMMEDIATE_OR_CANCEL,
-            TimeInForce.FILL_OR_KILL,
-            TimeInForce.DAY,
-            TimeInForce.GOOD_TIL_DATE);
 
     private final Services services;
     private final ObjectMapper mapper;
@@ -94,8 +86,8 @@ public class Stats {
             JsonNode part = parts.get(service);
             stats.put(figure, part == null ? null : plain(part.get(figure)));
         });
-        stats.put("supported_order_types", wireNames(ORDER_TYPES.stream()));
-        stats.put("supported_time_in_force", wireNames(TIMES_IN_FORCE.stream()));
+        stats.put("supported_order_types", wireNames(OrderType.values()));
+        stats.put("supported_time_in_force", wireNames(TimeInForce.values()));
         stats.put("unavailable", unavailable);
         try {
             response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(mapper.writeValueAsString(stats));
@@ -109,7 +101,7 @@ public class Stats {
         return figure != null && figure.isNumber() ? figure.decimalValue() : figure;
     }
 
-    private static List<String> wireNames(Stream<? extends WireName> values) {
-        return values.map(WireName::wireName).toList();
+    private static List<String> wireNames(WireName[] values) {
+        return Arrays.stream(values).map(WireName::wireName).toList();
     }
 }

@@ -12,6 +12,7 @@ public final class Routes {
     private static final List<Route> TABLE = List.of(
             new Route("/api/orders", Service.ORDERS),
             new Route("/api/trades", Service.ORDERS),
+            new Route("/api/markets", Service.ORDERS),
             new Route("/api/wallets", Service.WALLETS),
             new Route("/api/portfolio", Service.WALLETS),
             new Route("/api/cryptocurrencies", Service.MARKET_DATA),
@@ -50,8 +51,8 @@ public final class Routes {
         return path.startsWith(WEB_SOCKET_PREFIX + "/");
     }
 
-    /// Whether a segment is `.` or `..`, in whatever encoding: a service would resolve it, and what was routed here as
-    /// `/api/orders/../../internal/stats` would reach an address that is not routed.
+    /// Whether a segment is `.` or `..`, in whatever encoding: a service would resolve it, and what was
+    /// routed here as `/api/orders/../../internal/stats` would reach an address that is not routed.
     private static boolean climbs(String path) {
         if (path.indexOf('.') < 0 && path.indexOf('%') < 0) {
             return false;

@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One trade, on `fills`, keyed by pair and numbered without gaps per pair. Every amount that moves is in it, so that
-/// settlement needs no order between topics.
+/// One trade, on `fills`, keyed by pair and numbered without gaps per pair. Every amount that moves is in
+/// it, so that settlement needs no order between topics.
 ///
 /// @param value price × quantity in the quote currency, exact
+/// @param takerSide the side that came in; in an auction, where neither did, buy
 /// @param feeCurrency the quote currency
+/// @param auction true where an auction made the trade, and both sides pay the maker's rate; absent
+///     otherwise
 public record Fill(
         String eventId,
         int schemaVersion,
@@ -22,6 +25,7 @@ public record Fill(
         BigDecimal value,
         OrderSide takerSide,
         String feeCurrency,
+        @Nullable Boolean auction,
         Party maker,
         Party taker)
         implements Event {
@@ -48,11 +52,15 @@ public record Fill(
     /// One side of the trade.
     ///
     /// @param fee in the quote currency
-    /// @param spent what left the order's reservation for good: value + fee of the quote currency for a buyer, the
-    ///     quantity of the base currency for a seller
+    /// @param spent what left the order's reservation for good: value + fee of the quote currency for a
+    ///     buyer, the quantity of the base currency for a seller
     /// @param received what its owner got: the quantity for a buyer, value − fee for a seller
     /// @param released what the trade freed of the reservation besides, in the currency of `spent`: price
     ///     improvement, and fee held for a taker that a maker does not owe
+    /// @param reservationId the order whose reservation paid, where it is not this order's own: the first
+    ///     of a one-cancels-other pair, the first leg of a bracket
+    /// @param receivedFor the order for which what was received stays locked: the first leg of the bracket
+    ///     that this order enters; null where its owner can dispose of it at once
     public record Party(
             String orderId,
             String userId,
@@ -61,5 +69,7 @@ public record Fill(
             BigDecimal fee,
             BigDecimal spent,
             BigDecimal received,
-            BigDecimal released) {}
+            BigDecimal released,
+            @Nullable String reservationId,
+            @Nullable String receivedFor) {}
 }

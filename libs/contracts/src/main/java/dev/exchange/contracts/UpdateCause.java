@@ -14,10 +14,15 @@ public enum UpdateCause implements WireName {
     EXPIRED("expired"),
     /// The engine did not take it.
     REJECTED("rejected"),
-    /// A cancel came for an order that does not rest; the order's state is unchanged and not part of the record.
+    /// A cancel came for an order that does not rest; the order's state is unchanged and not part of the
+    /// record.
     CANCEL_REJECTED("cancel_rejected"),
+    /// A stop's trigger was reached, or what was triggered has entered the market.
     TRIGGERED("triggered"),
-    AMENDED("amended");
+    /// Its owner changed it, or self-trade prevention took a part of it without a trade.
+    AMENDED("amended"),
+    /// A change was not carried out; the order is unchanged and not part of the record.
+    CHANGE_REJECTED("change_rejected");
 
     private final String wireName;
 

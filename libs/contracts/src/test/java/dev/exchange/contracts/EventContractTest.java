@@ -134,6 +134,10 @@ class EventContractTest {
         assertEnumeration("time_in_force", TimeInForce.values());
         assertEnumeration("order_status", OrderStatus.values());
         assertEnumeration("update_cause", UpdateCause.values());
+        assertEnumeration("user_update_cause", UserUpdateCause.values());
+        assertEnumeration("self_trade_prevention", SelfTradePrevention.values());
+        assertEnumeration("order_link", OrderLink.values());
+        assertEnumeration("market_state", MarketState.values());
     }
 
     private static void assertEnumeration(String definition, WireName... values) {
@@ -169,13 +173,15 @@ class EventContractTest {
                         .map(Map.Entry::getKey)
                         .toList()));
         components.forEach((name, component) -> {
-            if (component.getType().isRecord()) {
-                JsonNode property = schema.get("properties").get(name);
+            Class<?> element = EventSamples.element(component);
+            if (element.isRecord()) {
+                JsonNode whole = schema.get("properties").get(name);
+                JsonNode property = whole.has("items") ? whole.get("items") : whole;
                 JsonNode nested = EventContracts.resolve(property, file);
                 assertDescribes(
                         property.path("$ref").asText(file).startsWith("#") ? file : "values.json",
                         nested,
-                        component.getType(),
+                        element,
                         false);
             }
         });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class EventSamples {
     private static final List<String> PAIRS =
             Catalogue.standard().pairs().stream().map(Catalogue.Pair::symbol).toList();
+
+    private static final Set<String> SIGNED = Set.of("change24h", "indicativeImbalance");
 
     private final Random random;
     private final Predicate<RecordComponent> absent;
@@ -59,11 +62,18 @@ final class EventSamples {
         List<RecordComponent> components = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             components.add(component);
-            if (component.getType().isRecord()) {
-                components.addAll(components(component.getType()));
+            if (element(component).isRecord()) {
+                components.addAll(components(element(component)));
             }
         }
         return components;
+    }
+
+    /// The type of a component, or of the elements where it is a list.
+    static Class<?> element(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType list
+                ? (Class<?>) list.getActualTypeArguments()[0]
+                : component.getType();
     }
 
     private Event event(EventKind kind) {
@@ -85,7 +95,13 @@ final class EventSamples {
     }
 
     private Object value(RecordComponent component, EventKind kind) {
-        Class<?> type = component.getType();
+        if (component.getType() == List.class) {
+            return List.of(value(element(component), component.getName(), kind));
+        }
+        return value(component.getType(), component.getName(), kind);
+    }
+
+    private Object value(Class<?> type, String name, EventKind kind) {
         if (type.isRecord()) {
             return record(type, kind);
         }
@@ -93,30 +109,33 @@ final class EventSamples {
             return type.isInstance(preferred) ? preferred : pick(List.of(type.getEnumConstants()));
         }
         if (type == BigDecimal.class) {
-            return decimal(component.getName().equals("change24h"));
+            return decimal(SIGNED.contains(name));
         }
         if (type == Instant.class) {
             return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
         }
-        if (type == int.class) {
-            return component.getName().equals("schemaVersion") ? Event.SCHEMA_VERSION : random.nextInt(12);
+        if (type == boolean.class || type == Boolean.class) {
+            return random.nextBoolean();
+        }
+        if (type == int.class || type == Integer.class) {
+            return name.equals("schemaVersion") ? Event.SCHEMA_VERSION : random.nextInt(12);
         }
         if (type == long.class || type == Long.class) {
             return random.nextLong(Ids.MAX_NUMBER);
         }
         if (type == String.class) {
-            return text(component.getName(), kind);
+            return text(name, kind);
         }
-        throw new IllegalArgumentException("No sample is known for " + component
-                + (component.getGenericType() instanceof ParameterizedType ? ", a generic type" : ""));
+        throw new IllegalArgumentException("No sample is known for " + name + " of " + type);
     }
 
     private String text(String name, EventKind kind) {
         return switch (name) {
             case "type" -> kind.wireType;
-            case "eventId" -> pick(PAIRS) + "-" + random.nextLong(1, Ids.MAX_NUMBER);
+            case "eventId", "requestId" -> pick(PAIRS) + "-" + random.nextLong(1, Ids.MAX_NUMBER);
             case "pairSymbol" -> pick(PAIRS);
-            case "orderId" -> Ids.order(random.nextLong(Ids.MAX_NUMBER + 1));
+            case "orderId", "linkedOrderIds", "reservationId", "receivedFor" ->
+                Ids.order(random.nextLong(Ids.MAX_NUMBER + 1));
             case "tradeId" -> Ids.trade(random.nextInt(1, 7), random.nextLong(1, 1L << 40));
             case "currency", "feeCurrency", "reservedCurrency" ->
                 pick(List.of("USD", "BTC", "ETH", "BNB", "ADA", "SOL"));

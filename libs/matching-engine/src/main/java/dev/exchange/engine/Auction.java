@@ -135,6 +135,18 @@ final class Auction {
         }
     }
 
+    long publishedPrice() {
+        return publishedPrice;
+    }
+
+    long publishedVolume() {
+        return publishedVolume;
+    }
+
+    long publishedImbalance() {
+        return publishedImbalance;
+    }
+
     /// Makes the next indicative price new.
     void forget() {
         publishedPrice = 0;

@@ -1050,6 +1050,38 @@ public final class MatchingEngine {
         return lastPrice;
     }
 
+    /// How far from the last price an incoming order may trade, in hundredths of a percent; 0 for no band.
+    public int priceBandBasisPoints() {
+        return (int) bandBasisPoints;
+    }
+
+    /// What stands for the last price until the first trade; 0 for none.
+    public long referencePriceTicks() {
+        return referencePrice;
+    }
+
+    /// The price at which an auction would meet now, as the listener was told last; 0 where nothing would
+    /// trade, and outside an auction.
+    public long indicativePriceTicks() {
+        return auction.publishedPrice();
+    }
+
+    /// What would trade at the indicative price.
+    public long indicativeVolumeLots() {
+        return auction.publishedVolume();
+    }
+
+    /// Bought less sold at the indicative price.
+    public long indicativeImbalanceLots() {
+        return auction.publishedImbalance();
+    }
+
+    /// Whether the next command, whatever it is, begins with triggered orders of earlier ones that enter the
+    /// market: what an order is now may not be what that command finds.
+    public boolean isEntering() {
+        return state == MarketState.TRADING && triggers.queueHead() != 0;
+    }
+
     /// The number of the last trade: how many there were.
     public long lastTradeNumber() {
         return tradeNumber;

@@ -245,10 +245,6 @@ final class OrderRules {
         return Reason.NONE;
     }
 
-    private boolean isLinked(int slot) {
-        return slab.cold(slot, OrderSlab.SIBLING) != 0 || slab.cold(slot, OrderSlab.TAKE_PROFIT_LEG) != 0;
-    }
-
     Reason amendRefusal(int slot, long userId, long quantity) {
         Reason refusal = changeRefusal(slot, userId, false);
         if (refusal == Reason.NONE) {
@@ -257,7 +253,7 @@ final class OrderRules {
         if (refusal != Reason.NONE) {
             return refusal;
         }
-        if (isLinked(slot)) {
+        if (slab.isLinked(slot)) {
             return Reason.LINKED_ORDER;
         }
         long current = slab.words[(slot << OrderSlab.SHIFT) + OrderSlab.QUANTITY];
@@ -278,7 +274,7 @@ final class OrderRules {
             return Reason.NOT_MODIFIABLE;
         }
         if ((flags & OrderSlab.HAS_COLD) != 0) {
-            if (isLinked(slot)) {
+            if (slab.isLinked(slot)) {
                 return Reason.LINKED_ORDER;
             }
             if (slab.cold(slot, OrderSlab.DISPLAY) != 0) {
@@ -301,6 +297,6 @@ final class OrderRules {
         if (refusal != Reason.NONE) {
             return refusal;
         }
-        return isLinked(old) ? Reason.LINKED_ORDER : refusal(replacement, replacement.quantityLots, old);
+        return slab.isLinked(old) ? Reason.LINKED_ORDER : refusal(replacement, replacement.quantityLots, old);
     }
 }

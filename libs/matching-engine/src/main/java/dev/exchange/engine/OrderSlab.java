@@ -55,7 +55,7 @@ final class OrderSlab {
     static final int IN_ENTRY_QUEUE = 3 << PLACE_SHIFT;
     /// A bracket's leg that waits for its entry order.
     static final int HELD = 4 << PLACE_SHIFT;
-    /// A stop or leg that has been triggered and is an ordinary order now.
+    /// A stop that has been triggered and is an ordinary order now.
     static final int TRIGGERED = 1 << 16;
     static final int BY_QUOTE = 1 << 17;
     /// The order is alive between commands: found by its id, with its expiry queued.
@@ -171,6 +171,11 @@ final class OrderSlab {
 
     long remaining(int slot) {
         return words[(slot << SHIFT) + VISIBLE] + cold(slot, HIDDEN);
+    }
+
+    /// Whether it is one of a pair, or an entry order whose legs wait for it.
+    boolean isLinked(int slot) {
+        return cold(slot, SIBLING) != 0 || cold(slot, TAKE_PROFIT_LEG) != 0;
     }
 
     boolean isSell(int slot) {

@@ -58,7 +58,7 @@ public final class OrderView {
         return (flags() & OrderSlab.POST_ONLY) != 0;
     }
 
-    /// Whether a stop's trigger was reached, or a bracket's leg became active.
+    /// Whether a stop's trigger was reached.
     public boolean isTriggered() {
         return (flags() & OrderSlab.TRIGGERED) != 0;
     }
@@ -81,6 +81,21 @@ public final class OrderView {
     /// A trailing stop's distance as it was given: in hundredths of a percent, or 0.
     public long trailBasisPoints() {
         return slab.cold(slot, OrderSlab.TRAIL_BASIS_POINTS);
+    }
+
+    /// How far beyond the stop reached a trailing stop-limit order may trade; 0 for other orders.
+    public long limitOffsetTicks() {
+        return slab.cold(slot, OrderSlab.LIMIT_OFFSET);
+    }
+
+    /// What a market order by quote amount may still trade for, in ticks times lots; 0 for other orders.
+    public long quoteLeft() {
+        return slab.cold(slot, OrderSlab.QUOTE_LEFT);
+    }
+
+    /// Whether it is one of a pair, or a bracket's entry order whose legs wait for it.
+    public boolean isLinked() {
+        return slab.isLinked(slot);
     }
 
     /// The best last price a trailing stop has seen; 0 before it saw one.

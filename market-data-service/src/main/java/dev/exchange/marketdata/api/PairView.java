@@ -1,6 +1,8 @@
 package dev.exchange.marketdata.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.exchange.marketdata.domain.MarketConditions;
 import dev.exchange.marketdata.domain.Ticker;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,8 +48,32 @@ record PairView(
         BigDecimal tickSize,
 
         @Schema(examples = "0.0001", description = "Every quantity is a multiple of it")
-        BigDecimal lotSize) {
+        BigDecimal lotSize,
+
+        @Schema(
+                examples = "trading",
+                description = "What the market accepts: trading, post_only (orders that do not trade on entry),"
+                        + " cancel_only, halted, or auction (orders are gathered and meet at one price)")
+        String state,
+
+        @Schema(examples = "45005", description = INDICATIVE_PRICE) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        BigDecimal indicativePrice,
+
+        @Schema(examples = "1.5", description = INDICATIVE_VOLUME) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        BigDecimal indicativeVolume,
+
+        @Schema(examples = "-0.25", description = INDICATIVE_IMBALANCE)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        BigDecimal indicativeImbalance) {
+    static final String INDICATIVE_PRICE =
+            "At which the auction would meet now; absent outside an auction and while nothing would trade";
+    static final String INDICATIVE_VOLUME = "What would trade at the indicative price, in the base currency";
+    static final String INDICATIVE_IMBALANCE =
+            "What would be left over at it: positive where more is bid for, negative where more is offered";
+
     static PairView of(Ticker ticker, String referenceSource) {
+        MarketConditions conditions = ticker.conditions();
         return new PairView(
                 ticker.pair().id(),
                 ticker.pair().base().symbol(),
@@ -64,6 +90,10 @@ record PairView(
                 ticker.referencePrice(),
                 referenceSource,
                 ticker.pair().tickSize(),
-                ticker.pair().lotSize());
+                ticker.pair().lotSize(),
+                conditions.state().wireName(),
+                conditions.indicativePrice(),
+                conditions.indicativeVolume(),
+                conditions.indicativeImbalance());
     }
 }

@@ -1,9 +1,12 @@
 package dev.exchange.marketdata.domain;
 
+import dev.exchange.contracts.MarketEvent;
+import dev.exchange.contracts.MarketUpdate;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderState;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.UserUpdate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +18,10 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The order book of one pair, folded from its order updates: an order rests exactly while its latest
-/// update says `open`. Each side is in price-time order. Not thread-safe; [PairMarket] guards it.
-public final class Book {
+/// The order book of one pair, folded from what the engine says of it: an order rests exactly while its
+/// latest update says `open`, and of an iceberg only what it shows. Each side is in price-time order; where
+/// the market is not trading, the sides may overlap. Not thread-safe; [PairMarket] guards it.
+public final class Book implements Fold<MarketEvent> {
     private static final Comparator<RestingOrder> BY_PRIORITY = Comparator.comparingLong(RestingOrder::priority);
 
     private final String pairSymbol;
@@ -26,6 +30,7 @@ public final class Book {
             new TreeSet<>(Comparator.comparing(RestingOrder::price).reversed().thenComparing(BY_PRIORITY));
     private final NavigableSet<RestingOrder> asks =
             new TreeSet<>(Comparator.comparing(RestingOrder::price).thenComparing(BY_PRIORITY));
+    private MarketConditions conditions = MarketConditions.TRADING;
     private long sequence;
     private @Nullable Instant updatedAt;
 
@@ -40,13 +45,14 @@ public final class Book {
         Book book = new Book(snapshot.pairSymbol());
         book.sequence = snapshot.sequence();
         book.updatedAt = snapshot.updatedAt();
-        snapshot.orders().forEach(book::add);
+        book.conditions = snapshot.conditions();
+        snapshot.orders().forEach(book::rest);
         return book;
     }
 
-    /// Every order, for [#restore].
+    /// All of it, for [#restore].
     ///
-    /// @throws IllegalStateException before the first order update, when there is nothing to restore
+    /// @throws IllegalStateException before the first record, when there is nothing to restore
     public BookSnapshot snapshot() {
         Instant at = updatedAt;
         if (at == null) {
@@ -55,35 +61,31 @@ public final class Book {
         List<RestingOrder> orders = new ArrayList<>(byId.size());
         orders.addAll(bids);
         orders.addAll(asks);
-        return new BookSnapshot(pairSymbol, sequence, at, orders);
+        return new BookSnapshot(pairSymbol, sequence, at, conditions, orders);
     }
 
-    /// Takes the next order update of this pair.
-    ///
-    /// @throws IllegalArgumentException when the update says `open` but not where the order rests
-    public FoldOutcome apply(OrderUpdate update) {
-        if (update.sequence() <= sequence) {
-            return FoldOutcome.REPEATED;
-        }
-        if (update.sequence() != sequence + 1) {
-            return FoldOutcome.GAP;
-        }
-        OrderState state = update.order();
-        if (state != null) {
-            RestingOrder after = state.status() == OrderStatus.OPEN ? resting(update, state) : null;
-            remove(update.orderId());
-            if (after != null) {
-                add(after);
+    /// @throws IllegalArgumentException when the record says `open` but not where the order rests, or names
+    ///     a place that another order has
+    @Override
+    public FoldOutcome apply(MarketEvent event) {
+        FoldOutcome outcome = outcomeOf(event.sequence());
+        if (outcome == FoldOutcome.APPLIED) {
+            switch (event) {
+                case OrderUpdate update -> take(update);
+                case MarketUpdate update -> conditions = MarketConditions.of(update);
+                case UserUpdate update -> {
+                    // Ends a mass action; each order that this cancelled has an update of its own.
+                }
             }
+            sequence = event.sequence();
+            updatedAt = event.time();
         }
-        sequence = update.sequence();
-        updatedAt = update.time();
-        return FoldOutcome.APPLIED;
+        return outcome;
     }
 
     /// At most `limit` orders of each side.
     public BookDepth depth(int limit) {
-        return new BookDepth(pairSymbol, sequence, updatedAt, best(bids, limit), best(asks, limit));
+        return new BookDepth(pairSymbol, sequence, updatedAt, conditions, best(bids, limit), best(asks, limit));
     }
 
     public @Nullable BigDecimal bidPrice() {
@@ -94,14 +96,22 @@ public final class Book {
         return asks.isEmpty() ? null : asks.first().price();
     }
 
-    /// Whether someone bids at least what someone else asks, which the engine would have matched.
-    public boolean isCrossed() {
+    public MarketConditions conditions() {
+        return conditions;
+    }
+
+    /// Whether someone bids at least what someone else asks where the engine would have matched them.
+    public boolean isWronglyCrossed() {
+        return !conditions.allowCrossedBook() && isCrossed();
+    }
+
+    private boolean isCrossed() {
         BigDecimal bid = bidPrice();
         BigDecimal ask = askPrice();
         return bid != null && ask != null && bid.compareTo(ask) >= 0;
     }
 
-    /// Of the last order update that was applied; 0 before the first.
+    @Override
     public long sequence() {
         return sequence;
     }
@@ -114,11 +124,32 @@ public final class Book {
         return byId.size();
     }
 
-    private void add(RestingOrder order) {
-        if (byId.put(order.orderId(), order) != null || !side(order.side()).add(order)) {
-            throw new IllegalArgumentException(
-                    "Order " + order.orderId() + " of " + pairSymbol + " takes a place in the book that is taken");
+    private void take(OrderUpdate update) {
+        OrderState state = update.order();
+        if (state == null) {
+            return;
         }
+        if (state.status() == OrderStatus.OPEN) {
+            rest(resting(update, state));
+        } else {
+            remove(update.orderId());
+        }
+    }
+
+    /// Puts the order where it says, from wherever it was before.
+    private void rest(RestingOrder order) {
+        RestingOrder there = side(order.side()).floor(order);
+        if (there != null && !there.orderId().equals(order.orderId()) && samePlace(there, order)) {
+            throw new IllegalArgumentException("Order " + order.orderId() + " of " + pairSymbol
+                    + " takes the place in the book that " + there.orderId() + " has");
+        }
+        remove(order.orderId());
+        byId.put(order.orderId(), order);
+        side(order.side()).add(order);
+    }
+
+    private static boolean samePlace(RestingOrder one, RestingOrder other) {
+        return one.priority() == other.priority() && one.price().compareTo(other.price()) == 0;
     }
 
     private void remove(String orderId) {
@@ -150,7 +181,13 @@ public final class Book {
             throw new IllegalArgumentException("Order update " + update.eventId() + " says that " + update.orderId()
                     + " is open, without its price or priority");
         }
+        BigDecimal shown = state.visibleQuantity();
         return new RestingOrder(
-                update.orderId(), state.orderSide(), price, state.remainingQuantity(), priority, state.createdAt());
+                update.orderId(),
+                state.orderSide(),
+                price,
+                shown != null ? shown : state.remainingQuantity(),
+                priority,
+                state.createdAt());
     }
 }

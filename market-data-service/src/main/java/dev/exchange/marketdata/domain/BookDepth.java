@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The best orders of both sides of a book at one moment, each side in the order in which it would trade.
 ///
-/// @param sequence of the last order update that is in it; 0 before the first
-/// @param updatedAt the engine's time of that update; null before the first
+/// @param sequence of the last record of the engine that is in it; 0 before the first
+/// @param updatedAt the engine's time of that record; null before the first
 public record BookDepth(
         String pairSymbol,
         long sequence,
         @Nullable Instant updatedAt,
+        MarketConditions conditions,
         List<RestingOrder> bids,
         List<RestingOrder> asks) {}

@@ -47,11 +47,9 @@ public final class Market {
     /// @param references what is stored of the reference price of each pair, by symbol
     /// @throws IllegalArgumentException when one is not listed
     public void restore(
-            List<BookSnapshot> books,
-            Map<String, PairMarket.StoredTrades> trades,
-            Map<String, PriceHistory.Stored> references) {
-        books.forEach(book -> pair(book.pairSymbol()).restoreBook(book));
-        trades.forEach((symbol, stored) -> pair(symbol).restoreTrades(stored));
+            List<BookSnapshot> books, Map<String, Tape.Stored> trades, Map<String, PriceHistory.Stored> references) {
+        books.forEach(book -> pair(book.pairSymbol()).replace(Book.restore(book)));
+        trades.forEach((symbol, stored) -> pair(symbol).replace(Tape.restore(stored)));
         references.forEach((symbol, stored) -> pair(symbol).restoreReference(stored));
     }
 

@@ -3,14 +3,13 @@ package dev.exchange.marketdata.domain;
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.MarketEvent;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Everything that is known of one pair: its book, its trades' figures and its reference price.
 /// Thread-safe: the topics' thread writes, every other one reads.
@@ -19,12 +18,9 @@ public final class PairMarket {
     private static final int PERCENT_SCALE = 4;
 
     private final Catalogue.Pair pair;
-    private final PriceHistory traded = new PriceHistory();
     private final PriceHistory reference = new PriceHistory();
     private Book book;
-    private long fillSequence;
-    private @Nullable BigDecimal lastPrice;
-    private @Nullable Instant lastTradeAt;
+    private Tape tape = new Tape();
     private BigDecimal referencePrice;
     private Instant referenceAt;
 
@@ -36,33 +32,17 @@ public final class PairMarket {
         this.referenceAt = now;
     }
 
-    /// What is stored of the pair's trades.
-    ///
-    /// @param fillSequence of the last fill in it; 0 when there is none
-    /// @param lastPrice null when there is none
-    public record StoredTrades(
-            long fillSequence,
-            @Nullable BigDecimal lastPrice,
-            @Nullable Instant lastTradeAt,
-            PriceHistory.Stored history) {
-        public static final StoredTrades NOTHING = new StoredTrades(0, null, null, PriceHistory.Stored.NOTHING);
-    }
-
     public Catalogue.Pair pair() {
         return pair;
     }
 
-    /// Replaces the book, at the start and when it has to be read again.
-    public synchronized void restoreBook(BookSnapshot snapshot) {
-        book = Book.restore(snapshot);
-    }
-
-    /// @throws IllegalStateException after the first trade
-    public synchronized void restoreTrades(StoredTrades stored) {
-        traded.restore(stored.history());
-        fillSequence = stored.fillSequence();
-        lastPrice = stored.lastPrice();
-        lastTradeAt = stored.lastTradeAt();
+    /// Puts what was folded elsewhere in the place of what is here: at the start, and when it has broken.
+    /// Who made it must not use it any more.
+    public synchronized void replace(Fold<?> folded) {
+        switch (folded) {
+            case Book other -> book = other;
+            case Tape other -> tape = other;
+        }
     }
 
     /// @throws IllegalStateException after the first reference price
@@ -70,23 +50,13 @@ public final class PairMarket {
         reference.restore(stored);
     }
 
-    /// @throws IllegalArgumentException when the update says `open` but not where the order rests
-    public synchronized FoldOutcome apply(OrderUpdate update) {
-        return book.apply(update);
+    /// @throws IllegalArgumentException when the record contradicts those before it
+    public synchronized FoldOutcome apply(MarketEvent event) {
+        return book.apply(event);
     }
 
     public synchronized FoldOutcome apply(Fill fill) {
-        if (fill.sequence() <= fillSequence) {
-            return FoldOutcome.REPEATED;
-        }
-        if (fill.sequence() != fillSequence + 1) {
-            return FoldOutcome.GAP;
-        }
-        fillSequence = fill.sequence();
-        traded.add(Trade.of(fill));
-        lastPrice = fill.price();
-        lastTradeAt = fill.time();
-        return FoldOutcome.APPLIED;
+        return tape.apply(fill);
     }
 
     /// The outside world's price changed.
@@ -109,7 +79,7 @@ public final class PairMarket {
     }
 
     public synchronized long fillSequence() {
-        return fillSequence;
+        return tape.sequence();
     }
 
     public synchronized int restingOrders() {
@@ -117,30 +87,34 @@ public final class PairMarket {
     }
 
     public synchronized Quote quote() {
-        return new Quote(fillSequence, book.bidPrice(), book.askPrice(), referencePrice);
+        return new Quote(tape.sequence(), book.bidPrice(), book.askPrice(), referencePrice);
     }
 
-    public synchronized boolean isCrossed() {
-        return book.isCrossed();
+    /// Whether the book is crossed where the engine would have matched.
+    public synchronized boolean isWronglyCrossed() {
+        return book.isWronglyCrossed();
     }
 
     /// The candle of `interval` that the newest trade fell into; empty when that trade is more than a day
     /// ago.
     public synchronized Optional<Candle> newestCandle(CandleInterval interval) {
-        List<Candle> candles = Candle.aggregate(traded.day().candles(), interval);
+        List<Candle> candles = Candle.aggregate(tape.history().day().candles(), interval);
         return candles.isEmpty() ? Optional.empty() : Optional.of(candles.getLast());
     }
 
     /// Where there has been no trade yet, the figures are those of the reference price.
     public synchronized Ticker ticker(Instant now) {
+        PriceHistory traded = tape.history();
         traded.advance(now);
         reference.advance(now);
+        BigDecimal lastPrice = tape.lastPrice();
         BigDecimal current = lastPrice != null ? lastPrice : referencePrice;
         RollingWindow prices = lastPrice != null ? traded.day() : reference.day();
         BigDecimal high = prices.high();
         BigDecimal low = prices.low();
         return new Ticker(
                 pair,
+                book.conditions(),
                 lastPrice,
                 book.bidPrice(),
                 book.askPrice(),
@@ -180,7 +154,7 @@ public final class PairMarket {
         if (bookAt != null && bookAt.isAfter(latest)) {
             latest = bookAt;
         }
-        Instant tradeAt = lastTradeAt;
+        Instant tradeAt = tape.lastTradeAt();
         return tradeAt != null && tradeAt.isAfter(latest) ? tradeAt : latest;
     }
 }

@@ -9,7 +9,8 @@ import java.time.Instant;
 ///
 /// @param sequence of the fill, gap-free per pair
 /// @param value price × quantity in the quote currency
-/// @param takerSide which way the incoming order traded
+/// @param takerSide which way the incoming order traded; in an auction, where none came in, buy
+/// @param auction whether an auction made it
 public record Trade(
         String pairSymbol,
         long sequence,
@@ -18,6 +19,7 @@ public record Trade(
         BigDecimal quantity,
         BigDecimal value,
         OrderSide takerSide,
+        boolean auction,
         Instant time) {
     public static Trade of(Fill fill) {
         return new Trade(
@@ -28,6 +30,7 @@ public record Trade(
                 fill.quantity(),
                 fill.value(),
                 fill.takerSide(),
+                Boolean.TRUE.equals(fill.auction()),
                 fill.time());
     }
 }

@@ -3,7 +3,7 @@ package dev.exchange.marketdata.events;
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.Topics;
 import dev.exchange.marketdata.domain.Market;
@@ -31,7 +31,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -49,6 +48,8 @@ public class MarketFeed {
     private final ReferencePrices references;
     private final Leadership leadership;
     private final BookSnapshots snapshots;
+    private final PairHealth health;
+    private final PairRebuilds rebuilds;
     private final Retention retention;
     private final TradeRecorder recorder;
     private final Tails tails;
@@ -58,7 +59,6 @@ public class MarketFeed {
     private final List<MarketListener> listeners;
     private final List<PriceListener> priceListeners;
     private final Clock clock;
-    private volatile @Nullable MarketReader reader;
     private volatile @Nullable Tail<Event> tail;
 
     public MarketFeed(
@@ -69,6 +69,8 @@ public class MarketFeed {
             ReferencePrices references,
             Leadership leadership,
             BookSnapshots snapshots,
+            PairHealth health,
+            PairRebuilds rebuilds,
             Retention retention,
             TradeRecorder recorder,
             Tails tails,
@@ -85,6 +87,8 @@ public class MarketFeed {
         this.references = references;
         this.leadership = leadership;
         this.snapshots = snapshots;
+        this.health = health;
+        this.rebuilds = rebuilds;
         this.retention = retention;
         this.recorder = recorder;
         this.tails = tails;
@@ -98,13 +102,13 @@ public class MarketFeed {
 
     void start(@Observes StartupEvent event) {
         MarketReader fold = startReading();
-        reader = fold;
         startFollowingPrices();
-        loops.start(Subscription.of(RecoveryStore.TRADE_CONSUMER, Source.gapFree(Topics.FILLS, Fill.class)), recorder);
+        loops.start(Subscription.of(RecoveryStore.TRADE_CONSUMER, Source.of(Topics.FILLS, Fill.class)), recorder);
         leadership.onGained(this::tellPrices);
         leadership.start();
         timers.thread("market-reference").every(config.priceUpdateInterval(), this::stepReferences);
         snapshots.start(fold);
+        rebuilds.start(fold);
         retention.start();
     }
 
@@ -112,12 +116,6 @@ public class MarketFeed {
     public boolean isCaughtUp() {
         Tail<Event> current = tail;
         return current != null && current.isCaughtUp();
-    }
-
-    /// Pairs whose book has a bid at or above an ask, which can only be a defect.
-    public Set<String> crossedBooks() {
-        MarketReader current = reader;
-        return current == null ? Set.of() : current.crossed();
     }
 
     private MarketReader startReading() {
@@ -133,10 +131,11 @@ public class MarketFeed {
         recovered
                 .fillOffsets()
                 .forEach((partition, offset) -> from.put(new TopicPartition(Topics.FILLS, partition), offset));
-        MarketReader fold = new MarketReader(market, listeners, bookOffsets);
-        // The fold itself drops repeated numbers and finds gaps, because it knows what a snapshot holds.
+        MarketReader fold = new MarketReader(market, listeners, bookOffsets, health);
+        // The fold itself drops repeated numbers, because it knows what a snapshot holds, and finds gaps,
+        // because one pair's must not stop the others.
         List<Source<Event>> sources =
-                List.of(Source.of(Topics.ORDER_UPDATES, OrderUpdate.class), Source.of(Topics.FILLS, Fill.class));
+                List.of(Source.of(Topics.ORDER_UPDATES, MarketEvent.class), Source.of(Topics.FILLS, Fill.class));
         Tail<Event> started = tails.start("market-data-feed", sources, from, new SequenceFilter(), fold);
         tail = started;
         started.caughtUp().thenRun(fold::goLive).whenComplete((live, failure) -> {

@@ -2,43 +2,44 @@ package dev.exchange.marketdata.events;
 
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.Topics;
+import dev.exchange.marketdata.domain.Book;
 import dev.exchange.marketdata.domain.BookSnapshot;
+import dev.exchange.marketdata.domain.Fold;
 import dev.exchange.marketdata.domain.FoldOutcome;
 import dev.exchange.marketdata.domain.Market;
 import dev.exchange.marketdata.domain.MarketListener;
 import dev.exchange.marketdata.domain.PairMarket;
 import dev.exchange.marketdata.domain.Quote;
+import dev.exchange.marketdata.domain.Tape;
 import dev.exchange.marketdata.domain.Trade;
 import dev.exchange.marketdata.store.BookSnapshotStore;
 import dev.exchange.platform.kafka.Received;
-import dev.exchange.platform.kafka.SequenceGapException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/// Folds order updates and fills into the market and tells the listeners what changed. One thread feeds it;
-/// another may [#capture] the books in between.
+/// Folds what the engine says into the market and tells the listeners what changed. One thread feeds it;
+/// others may [#capture] the books and [#install] new ones in between. A pair whose records make no sense
+/// is stopped, and [PairHealth] says so; the others go on.
 final class MarketReader implements Consumer<List<Received<Event>>> {
-    private static final Logger LOG = Logger.getLogger(MarketReader.class);
-
     private final Market market;
     private final List<MarketListener> listeners;
     private final Map<String, Quote> quotes = new HashMap<>();
     private final Map<Integer, Long> nextOffsets;
-    private final Set<String> crossed = ConcurrentHashMap.newKeySet();
+    private final PairHealth health;
     private boolean live;
 
     /// @param nextOffsets by partition of order-updates: the first record that is not in the books yet
-    MarketReader(Market market, List<MarketListener> listeners, Map<Integer, Long> nextOffsets) {
+    MarketReader(Market market, List<MarketListener> listeners, Map<Integer, Long> nextOffsets, PairHealth health) {
         this.market = market;
+        this.health = health;
         this.listeners = listeners;
         this.nextOffsets = new HashMap<>(nextOffsets);
     }
@@ -53,48 +54,77 @@ final class MarketReader implements Consumer<List<Received<Event>>> {
         }
     }
 
-    /// The books that are not as they were stored, and where on order-updates all books are. Any thread.
+    /// The healthy books that are not as they were stored, and where on order-updates all books are. Any
+    /// thread.
     ///
     /// @param storedSequences of the stored books, by pair
     synchronized BookSnapshotStore.Snapshots capture(Map<String, Long> storedSequences) {
         List<BookSnapshot> books = new ArrayList<>();
-        for (PairMarket pair : market.pairs()) {
-            if (pair.bookSequence() > storedSequences.getOrDefault(pair.pair().symbol(), 0L)) {
-                books.add(pair.bookSnapshot());
-            }
-        }
+        healthyBooks()
+                .filter(pair -> pair.bookSequence()
+                        > storedSequences.getOrDefault(pair.pair().symbol(), 0L))
+                .forEach(pair -> books.add(pair.bookSnapshot()));
         return new BookSnapshotStore.Snapshots(Map.copyOf(nextOffsets), books);
     }
 
-    /// How many order updates there were since the stored books. Any thread.
+    /// How many records are in the healthy books and not in the stored ones. Any thread.
     long updatesSince(Map<String, Long> storedSequences) {
-        return market.pairs().stream()
+        return healthyBooks()
                 .mapToLong(pair -> pair.bookSequence()
                         - storedSequences.getOrDefault(pair.pair().symbol(), 0L))
                 .sum();
     }
 
-    /// Pairs whose book had a bid at or above an ask when it was last read. Any thread.
-    Set<String> crossed() {
-        return Set.copyOf(crossed);
+    private Stream<PairMarket> healthyBooks() {
+        return market.pairs().stream()
+                .filter(pair -> health.isHealthy(
+                        new PairView(PairView.Kind.BOOK, pair.pair().symbol())));
     }
 
-    /// @throws SequenceGapException when numbers are missing; what came before them has been folded
+    /// Puts what was folded anew from a pair's records in the place of what is there. Any thread.
+    ///
+    /// @return false while records of the pair have been read here that are not in it yet
+    synchronized boolean install(PairView view, Fold<?> rebuilt) {
+        PairMarket pair = market.pair(view.pairSymbol());
+        PairHealth.Fault fault = health.fault(view);
+        if (fault == null) {
+            return true;
+        }
+        long present = switch (rebuilt) {
+            case Book book -> pair.bookSequence();
+            case Tape tape -> pair.fillSequence();
+        };
+        if (rebuilt.sequence() < Math.max(present, fault.seen())) {
+            return false;
+        }
+        long sequence = rebuilt.sequence();
+        pair.replace(rebuilt);
+        health.resume(view, sequence);
+        if (view.kind() == PairView.Kind.BOOK) {
+            health.checkNotCrossed(pair, fault.partition());
+        }
+        if (live) {
+            listeners.forEach(listener -> listener.bookChanged(pair));
+            tellPrice(pair);
+        }
+        return true;
+    }
+
     @Override
     public synchronized void accept(List<Received<Event>> batch) {
         Map<String, PairMarket> changedBooks = new LinkedHashMap<>();
         Map<String, List<Trade>> trades = new LinkedHashMap<>();
         for (Received<Event> received : batch) {
             switch (received.event()) {
-                case OrderUpdate update -> {
-                    PairMarket pair = market.pair(update.pairSymbol());
-                    if (isNew(pair.apply(update), received, pair.bookSequence())) {
-                        changedBooks.put(update.pairSymbol(), pair);
+                case MarketEvent event -> {
+                    PairMarket pair = market.pair(event.pairSymbol());
+                    if (isNew(PairView.Kind.BOOK, received, () -> pair.apply(event))) {
+                        changedBooks.put(event.pairSymbol(), pair);
                     }
                 }
                 case Fill fill -> {
                     PairMarket pair = market.pair(fill.pairSymbol());
-                    if (isNew(pair.apply(fill), received, pair.fillSequence())) {
+                    if (isNew(PairView.Kind.TAPE, received, () -> pair.apply(fill))) {
                         trades.computeIfAbsent(fill.pairSymbol(), symbol -> new ArrayList<>())
                                 .add(Trade.of(fill));
                     }
@@ -105,35 +135,37 @@ final class MarketReader implements Consumer<List<Received<Event>>> {
             }
         }
         Received<Event> last = batch.getLast();
-        if (last.topic().equals(Topics.ORDER_UPDATES)) {
+        changedBooks.values().forEach(pair -> health.checkNotCrossed(pair, last.partition()));
+        if (last.topic().equals(Topics.ORDER_UPDATES) && !health.holdsBooks(last.partition())) {
             nextOffsets.merge(last.partition(), last.offset() + 1, Math::max);
         }
-        changedBooks.values().forEach(this::checkNotCrossed);
         if (live) {
             tell(changedBooks, trades);
         }
     }
 
-    private static boolean isNew(FoldOutcome outcome, Received<Event> received, long lastSequence) {
+    /// Whether the record was the next of its pair and has been folded.
+    private boolean isNew(PairView.Kind kind, Received<Event> received, Supplier<FoldOutcome> fold) {
+        PairView view = new PairView(kind, received.event().key());
+        long number = received.event().sequence();
+        if (health.passesOver(view, number)) {
+            return false;
+        }
+        FoldOutcome outcome;
+        try {
+            outcome = fold.get();
+        } catch (RuntimeException e) {
+            health.stop(view, received, "number " + number + " makes no sense: " + e.getMessage(), e);
+            return false;
+        }
         return switch (outcome) {
             case APPLIED -> true;
             case REPEATED -> false;
-            case GAP ->
-                throw new SequenceGapException(
-                        received.topic(),
-                        received.event().key(),
-                        lastSequence + 1,
-                        received.event().sequence());
+            case GAP -> {
+                health.stop(view, received, "numbers are missing before " + number, null);
+                yield false;
+            }
         };
-    }
-
-    private void checkNotCrossed(PairMarket pair) {
-        String symbol = pair.pair().symbol();
-        if (!pair.isCrossed()) {
-            crossed.remove(symbol);
-        } else if (crossed.add(symbol)) {
-            LOG.errorf("The book of %s is crossed at order update %d", symbol, pair.bookSequence());
-        }
     }
 
     private void tell(Map<String, PairMarket> changedBooks, Map<String, List<Trade>> trades) {

@@ -10,24 +10,51 @@ import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.Received;
 import dev.exchange.platform.sql.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Writes trades and their candles, each once in effect; the group of all replicas shares the work.
+/// Writes trades and their candles, each once in effect; the group of all replicas shares the work. A pair
+/// of which numbers are missing is left out from there on, until [RecordRebuild] has found them; the
+/// others are written.
 @ApplicationScoped
 public class TradeRecorder implements BatchApplication<Fill> {
     private final TradeStore trades;
     private final CandleStore candles;
+    private final PairHealth health;
 
-    public TradeRecorder(TradeStore trades, CandleStore candles) {
+    public TradeRecorder(TradeStore trades, CandleStore candles, PairHealth health) {
         this.trades = trades;
         this.candles = candles;
+        this.health = health;
     }
 
     @Override
     public void apply(Transaction transaction, List<Received<Fill>> batch) {
-        List<Trade> traded =
-                batch.stream().map(received -> Trade.of(received.event())).toList();
-        trades.record(transaction, traded);
-        candles.record(transaction, Series.TRADED, traded, Trade::pairSymbol, Candle::of);
+        Set<String> pairs =
+                batch.stream().map(received -> received.event().pairSymbol()).collect(Collectors.toSet());
+        Map<String, Long> last = trades.lastSequences(transaction, pairs);
+        List<Trade> traded = new ArrayList<>(batch.size());
+        for (Received<Fill> received : batch) {
+            Fill fill = received.event();
+            // A pair that was never traded begins with what the log still has.
+            long expected = last.getOrDefault(fill.pairSymbol(), fill.sequence() - 1) + 1;
+            if (fill.sequence() == expected) {
+                last.put(fill.pairSymbol(), fill.sequence());
+                traded.add(Trade.of(fill));
+            } else if (fill.sequence() > expected) {
+                health.stop(
+                        new PairView(PairView.Kind.RECORD, fill.pairSymbol()),
+                        received,
+                        "numbers are missing before " + fill.sequence(),
+                        null);
+            }
+        }
+        if (!traded.isEmpty()) {
+            trades.record(transaction, traded);
+            candles.record(transaction, Series.TRADED, traded, Trade::pairSymbol, Candle::of);
+        }
     }
 }

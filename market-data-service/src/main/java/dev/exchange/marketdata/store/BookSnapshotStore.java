@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.marketdata.domain.BookSnapshot;
+import dev.exchange.marketdata.domain.MarketConditions;
 import dev.exchange.marketdata.domain.RestingOrder;
 import dev.exchange.platform.sql.Database;
 import dev.exchange.platform.sql.Transaction;
@@ -20,9 +22,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -62,32 +67,54 @@ public class BookSnapshotStore {
         });
     }
 
-    public Snapshots load(Transaction transaction) {
+    /// The stored books of these pairs.
+    public Snapshots load(Transaction transaction, Collection<String> pairSymbols) {
         Map<Integer, Long> offsets = new LinkedHashMap<>();
         for (Row row : transaction.execute("SELECT partition, next_offset FROM book_snapshot_position")) {
             offsets.put(row.getInteger(0), row.getLong(1));
         }
         List<BookSnapshot> books = new ArrayList<>();
-        for (Row row : transaction.execute("SELECT pair_symbol, sequence, updated_at, orders FROM book_snapshot")) {
+        for (Row row : transaction.execute("""
+                SELECT pair_symbol, sequence, updated_at, state, indicative_price, indicative_volume,
+                    indicative_imbalance, orders
+                FROM book_snapshot WHERE pair_symbol = ANY($1)""", (Object) pairSymbols.toArray(String[]::new))) {
             books.add(new BookSnapshot(
                     row.getString(0),
                     row.getLong(1),
                     row.getOffsetDateTime(2).toInstant(),
-                    decode(row.getBuffer(3).getBytes())));
+                    new MarketConditions(
+                            MarketState.of(row.getString(3)),
+                            row.getBigDecimal(4),
+                            row.getBigDecimal(5),
+                            row.getBigDecimal(6)),
+                    decode(row.getBuffer(7).getBytes())));
         }
         return new Snapshots(offsets, books);
     }
 
     private static void storeBook(Transaction transaction, BookSnapshot book, byte[] orders) {
+        MarketConditions conditions = book.conditions();
         transaction.execute(
                 """
-                INSERT INTO book_snapshot AS b (pair_symbol, sequence, updated_at, orders) VALUES ($1, $2, $3, $4)
+                INSERT INTO book_snapshot AS b (pair_symbol, sequence, updated_at, state, indicative_price,
+                    indicative_volume, indicative_imbalance, orders)
+                VALUES ($1, $2, $3, $4, ($5::text[])[1]::numeric, ($5::text[])[2]::numeric,
+                    ($5::text[])[3]::numeric, $6)
                 ON CONFLICT (pair_symbol) DO UPDATE SET
-                    sequence = excluded.sequence, updated_at = excluded.updated_at, orders = excluded.orders
+                    sequence = excluded.sequence, updated_at = excluded.updated_at, state = excluded.state,
+                    indicative_price = excluded.indicative_price, indicative_volume = excluded.indicative_volume,
+                    indicative_imbalance = excluded.indicative_imbalance, orders = excluded.orders
                 WHERE excluded.sequence > b.sequence""",
                 book.pairSymbol(),
                 book.sequence(),
                 book.updatedAt().atOffset(ZoneOffset.UTC),
+                conditions.state().wireName(),
+                Stream.of(
+                                Optional.ofNullable(conditions.indicativePrice()),
+                                Optional.ofNullable(conditions.indicativeVolume()),
+                                Optional.ofNullable(conditions.indicativeImbalance()))
+                        .map(figure -> figure.map(BigDecimal::toPlainString).orElse(null))
+                        .toArray(String[]::new),
                 Buffer.buffer(orders));
     }
 

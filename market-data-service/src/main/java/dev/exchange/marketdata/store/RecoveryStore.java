@@ -1,8 +1,8 @@
 package dev.exchange.marketdata.store;
 
 import dev.exchange.contracts.Topics;
-import dev.exchange.marketdata.domain.PairMarket;
 import dev.exchange.marketdata.domain.PriceHistory;
+import dev.exchange.marketdata.domain.Tape;
 import dev.exchange.platform.sql.Database;
 import dev.exchange.platform.sql.Transaction;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Everything that a replica starts from, as it was at one moment.
+/// Everything that a replica starts from, or makes a pair anew from, as it was at one moment.
 @ApplicationScoped
 public class RecoveryStore {
     /// The consumer that writes the trades, whose position says up to where the stored figures go. For ever.
@@ -30,14 +30,14 @@ public class RecoveryStore {
         this.trades = trades;
     }
 
-    /// @param books every stored book, and where to read on
+    /// @param books the stored books of the pairs asked for, and where to read on
     /// @param fillOffsets by partition of fills: the first record that is not in the stored trades
     /// @param trades by pair
     /// @param references the reference price's history by pair
     public record Recovered(
             BookSnapshotStore.Snapshots books,
             Map<Integer, Long> fillOffsets,
-            Map<String, PairMarket.StoredTrades> trades,
+            Map<String, Tape.Stored> trades,
             Map<String, PriceHistory.Stored> references) {}
 
     public Recovered recover(Collection<String> pairSymbols, Instant now) {
@@ -45,14 +45,14 @@ public class RecoveryStore {
             // All reads see one moment, so that the positions fit what was written with them.
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             Map<String, TradeStore.LastTrade> last = trades.lastTrades(transaction);
-            Map<String, PairMarket.StoredTrades> traded = new LinkedHashMap<>();
+            Map<String, Tape.Stored> traded = new LinkedHashMap<>();
             Map<String, PriceHistory.Stored> references = new LinkedHashMap<>();
             for (String pair : pairSymbols) {
                 TradeStore.LastTrade newest = last.get(pair);
                 if (newest != null) {
                     traded.put(
                             pair,
-                            new PairMarket.StoredTrades(
+                            new Tape.Stored(
                                     newest.sequence(),
                                     newest.price(),
                                     newest.time(),
@@ -60,7 +60,7 @@ public class RecoveryStore {
                 }
                 references.put(pair, candles.history(transaction, Series.REFERENCE, pair, now));
             }
-            return new Recovered(books.load(transaction), fillOffsets(transaction), traded, references);
+            return new Recovered(books.load(transaction, pairSymbols), fillOffsets(transaction), traded, references);
         });
     }
 

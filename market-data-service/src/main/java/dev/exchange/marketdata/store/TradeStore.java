@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +28,29 @@ public class TradeStore {
         this.pool = pool;
     }
 
+    /// The number of the newest trade of each of the pairs that ever traded, which nobody else can change
+    /// before the transaction ends.
+    public Map<String, Long> lastSequences(Transaction transaction, Collection<String> pairSymbols) {
+        Map<String, Long> sequences = new LinkedHashMap<>();
+        for (Row row : transaction.execute("""
+                SELECT pair_symbol, sequence FROM last_trade WHERE pair_symbol = ANY($1)
+                ORDER BY pair_symbol FOR UPDATE""", (Object) pairSymbols.toArray(String[]::new))) {
+            sequences.put(row.getString(0), row.getLong(1));
+        }
+        return sequences;
+    }
+
     /// @param trades in the order of their sequence per pair
     public void record(Transaction transaction, List<Trade> trades) {
         transaction.execute(
                 """
-                INSERT INTO trade (pair_symbol, sequence, trade_id, price, quantity, value, taker_side, traded_at)
+                INSERT INTO trade (pair_symbol, sequence, trade_id, price, quantity, value, taker_side, auction,
+                    traded_at)
                 SELECT n.pair, n.sequence, n.trade_id, n.price::numeric, n.quantity::numeric, n.value::numeric,
-                    n.taker_side, n.traded_at
+                    n.taker_side, n.auction, n.traded_at
                 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                        $8::timestamptz[])
-                    AS n(pair, sequence, trade_id, price, quantity, value, taker_side, traded_at)""",
+                        $8::boolean[], $9::timestamptz[])
+                    AS n(pair, sequence, trade_id, price, quantity, value, taker_side, auction, traded_at)""",
                 texts(trades, Trade::pairSymbol),
                 trades.stream().map(Trade::sequence).toArray(Long[]::new),
                 texts(trades, Trade::tradeId),
@@ -44,6 +58,7 @@ public class TradeStore {
                 texts(trades, trade -> trade.quantity().toPlainString()),
                 texts(trades, trade -> trade.value().toPlainString()),
                 texts(trades, trade -> trade.takerSide().wireName()),
+                trades.stream().map(Trade::auction).toArray(Boolean[]::new),
                 trades.stream()
                         .map(trade -> trade.time().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new));
@@ -84,7 +99,7 @@ public class TradeStore {
     /// @param before only those with a smaller sequence
     public Uni<List<Trade>> newest(String pairSymbol, long before, int limit) {
         return pool.preparedQuery("""
-                        SELECT sequence, trade_id, price, quantity, value, taker_side, traded_at FROM trade
+                        SELECT sequence, trade_id, price, quantity, value, taker_side, auction, traded_at FROM trade
                         WHERE pair_symbol = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3""")
                 .execute(Tuple.of(pairSymbol, before, limit))
                 .map(rows -> {
@@ -98,7 +113,8 @@ public class TradeStore {
                                 row.getBigDecimal(3),
                                 row.getBigDecimal(4),
                                 OrderSide.of(row.getString(5)),
-                                row.getOffsetDateTime(6).toInstant()));
+                                row.getBoolean(6),
+                                row.getOffsetDateTime(7).toInstant()));
                     }
                     return trades;
                 });

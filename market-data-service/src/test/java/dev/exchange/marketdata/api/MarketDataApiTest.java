@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.marketdata.EngineLog;
 import dev.exchange.marketdata.ServiceSettings;
@@ -157,6 +158,8 @@ class MarketDataApiTest {
                         "last_updated");
         assertThat(pair.get("id").asText()).isEqualTo("pair_btc_usd");
         assertThat(pair.get("reference_source").asText()).isEqualTo("simulated");
+        assertThat(pair.get("state").asText()).isEqualTo("trading");
+        assertThat(fields(pair)).doesNotContain("indicative_price");
     }
 
     @Test
@@ -173,7 +176,7 @@ class MarketDataApiTest {
                         () -> get("/api/trading-pairs/SOL/USD/orderbook"),
                         now -> now.get("sequence").asLong() == engine.updates(pair));
 
-        assertThat(fields(book)).containsExactly("pair_symbol", "bids", "asks", "sequence", "timestamp");
+        assertThat(fields(book)).containsExactly("pair_symbol", "bids", "asks", "sequence", "timestamp", "state");
         assertThat(book.get("bids")).hasSize(engine.resting(pair, OrderSide.BUY).size());
         for (int i = 0; i < book.get("bids").size(); i++) {
             var expected = engine.resting(pair, OrderSide.BUY).get(i);
@@ -189,6 +192,44 @@ class MarketDataApiTest {
         assertThat(one.get("asks")).hasSize(1);
         assertThat(get("/api/trading-pairs/SOL/USD").get("ask_price").decimalValue())
                 .isEqualByComparingTo("125.25");
+    }
+
+    @Test
+    void aPairAndItsBookTellOfAnAuctionAndItsTradesSaySo() throws Exception {
+        String pair = "BTC/ETH";
+        engine.setMarket(pair, MarketState.AUCTION);
+        String iceberg = engine.placeIceberg(pair, OrderSide.BUY, "14.2", "5", "0.5");
+        engine.place(pair, OrderSide.SELL, "14", "1");
+        engine.indicate(pair, "14.1", "1", "4");
+        JsonNode book = await().atMost(PATIENCE)
+                .until(
+                        () -> get("/api/trading-pairs/BTC/ETH/orderbook"),
+                        now -> now.get("sequence").asLong() == engine.updates(pair));
+
+        assertThat(book.get("state").asText()).isEqualTo("auction");
+        assertThat(book.get("indicative_price").decimalValue()).isEqualByComparingTo("14.1");
+        assertThat(book.get("bids").get(0).get("order_id").asText()).isEqualTo(iceberg);
+        assertThat(book.get("bids").get(0).get("quantity").decimalValue()).isEqualByComparingTo("0.5");
+        JsonNode served = get("/api/trading-pairs/BTC-ETH");
+        assertThat(served.get("state").asText()).isEqualTo("auction");
+        assertThat(served.get("indicative_price").decimalValue()).isEqualByComparingTo("14.1");
+        assertThat(served.get("indicative_volume").decimalValue()).isEqualByComparingTo("1");
+        assertThat(served.get("indicative_imbalance").decimalValue()).isEqualByComparingTo("4");
+        assertThat(served.get("bid_price").decimalValue()).isEqualByComparingTo("14.2");
+        assertThat(served.get("ask_price").decimalValue()).isEqualByComparingTo("14");
+
+        engine.tradeInAuction(pair, 3, "14.1", "1");
+        engine.cancelAllAndSay(pair);
+        engine.setMarket(pair, MarketState.TRADING);
+        engine.trade(pair, 3, "14.1", "0.01");
+        JsonNode trades = await().atMost(PATIENCE)
+                .until(
+                        () -> get("/api/trading-pairs/BTC-ETH/trades?limit=2"),
+                        list -> list.size() == 2 && list.get(0).get("sequence").asLong() == engine.fills(pair));
+        assertThat(fields(trades.get(0))).doesNotContain("auction");
+        assertThat(trades.get(1).get("auction").asBoolean()).isTrue();
+        await().atMost(PATIENCE)
+                .until(() -> get("/api/trading-pairs/BTC-ETH").get("state").asText(), "trading"::equals);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.exchange.marketdata.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.marketdata.Events;
@@ -119,34 +120,68 @@ class MarketTest {
     }
 
     @Test
+    void tradesOfAnAuctionCountLikeTheOthers() {
+        market.reference(home, NOON);
+        PairMarket pair = market.pair("BTC/USD");
+        trade("BTC/USD", 1, 1, "45000", "1", NOON.plusSeconds(1));
+        var fill =
+                Events.auctionFill("BTC/USD", 1, 2, new BigDecimal("45900"), new BigDecimal("2"), NOON.plusSeconds(70));
+
+        assertThat(pair.apply(fill)).isEqualTo(FoldOutcome.APPLIED);
+
+        assertThat(Trade.of(fill).auction()).isTrue();
+        Ticker ticker = pair.ticker(NOON.plusSeconds(80));
+        assertThat(ticker.currentPrice()).isEqualByComparingTo("45900");
+        assertThat(ticker.high24h()).isEqualByComparingTo("45900");
+        assertThat(ticker.volume24h()).isEqualByComparingTo("3");
+        assertThat(pair.newestCandle(CandleInterval.ONE_MINUTE))
+                .hasValueSatisfying(candle -> assertThat(candle.volume()).isEqualByComparingTo("2"));
+    }
+
+    @Test
+    void aTickerTellsTheStateOfTheMarketAndBearsACrossedBook() {
+        PairMarket pair = market.pair("BTC/USD");
+        assertThat(pair.ticker(NOON).conditions()).isEqualTo(MarketConditions.TRADING);
+        pair.apply(Events.market("BTC/USD", 1, MarketState.AUCTION, NOON));
+        rest(pair, 2, OrderSide.BUY, "45100");
+        rest(pair, 3, OrderSide.SELL, "44900");
+        pair.apply(Events.market("BTC/USD", 4, MarketState.AUCTION, "45000", "1", "0", NOON.plusSeconds(9)));
+
+        Ticker ticker = pair.ticker(NOON.plusSeconds(10));
+
+        assertThat(ticker.bidPrice()).isEqualByComparingTo("45100");
+        assertThat(ticker.askPrice()).isEqualByComparingTo("44900");
+        assertThat(ticker.currentPrice()).isEqualByComparingTo("45000");
+        assertThat(ticker.conditions().state()).isEqualTo(MarketState.AUCTION);
+        assertThat(ticker.conditions().indicativePrice()).isEqualByComparingTo("45000");
+        assertThat(ticker.updatedAt()).isEqualTo(NOON.plusSeconds(9));
+    }
+
+    @Test
     void theBookGivesBidAndAsk() {
         PairMarket pair = market.pair("BTC/USD");
-        pair.apply(Events.update(
-                "BTC/USD",
-                1,
-                "order_1",
-                OrderSide.BUY,
-                OrderStatus.OPEN,
-                new BigDecimal("44990"),
-                BigDecimal.ONE,
-                1,
-                NOON));
-        pair.apply(Events.update(
-                "BTC/USD",
-                2,
-                "order_2",
-                OrderSide.SELL,
-                OrderStatus.OPEN,
-                new BigDecimal("45010"),
-                BigDecimal.ONE,
-                2,
-                NOON.plusSeconds(5)));
+        rest(pair, 1, OrderSide.BUY, "44990");
+        rest(pair, 2, OrderSide.SELL, "45010");
 
         Ticker ticker = pair.ticker(NOON.plusSeconds(6));
 
         assertThat(ticker.bidPrice()).isEqualByComparingTo("44990");
         assertThat(ticker.askPrice()).isEqualByComparingTo("45010");
-        assertThat(ticker.updatedAt()).isEqualTo(NOON.plusSeconds(5));
+        assertThat(ticker.updatedAt()).isEqualTo(NOON.plusSeconds(2));
+    }
+
+    private static void rest(PairMarket pair, long sequence, OrderSide side, String price) {
+        assertThat(pair.apply(Events.update(
+                        "BTC/USD",
+                        sequence,
+                        "order_" + sequence,
+                        side,
+                        OrderStatus.OPEN,
+                        new BigDecimal(price),
+                        BigDecimal.ONE,
+                        sequence,
+                        NOON.plusSeconds(sequence))))
+                .isEqualTo(FoldOutcome.APPLIED);
     }
 
     private void trade(String pair, int number, long sequence, String price, String quantity, Instant time) {

@@ -6,26 +6,35 @@ import static org.awaitility.Awaitility.await;
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.MarketEvent;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.Topics;
 import dev.exchange.marketdata.EngineLog;
+import dev.exchange.marketdata.Events;
 import dev.exchange.marketdata.ServiceSettings;
+import dev.exchange.marketdata.domain.Book;
 import dev.exchange.marketdata.domain.BookDepth;
 import dev.exchange.marketdata.domain.Market;
 import dev.exchange.marketdata.domain.PairMarket;
 import dev.exchange.marketdata.domain.ReferenceWalk;
+import dev.exchange.marketdata.domain.Tape;
 import dev.exchange.marketdata.domain.Ticker;
+import dev.exchange.marketdata.domain.Trade;
 import dev.exchange.marketdata.store.RecoveryStore;
+import dev.exchange.marketdata.store.TradeStore;
 import dev.exchange.platform.kafka.EventConsumers;
+import dev.exchange.platform.kafka.Received;
 import dev.exchange.platform.kafka.SequenceFilter;
 import dev.exchange.platform.kafka.Source;
 import dev.exchange.platform.kafka.Tail;
 import dev.exchange.platform.kafka.Tails;
 import dev.exchange.platform.sql.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -39,6 +48,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -69,6 +79,15 @@ class MarketFeedTest {
 
     @Inject
     Clock clock;
+
+    @Inject
+    PairHealth health;
+
+    @Inject
+    MarketFeed feed;
+
+    @Inject
+    TradeStore trades;
 
     @Test
     void aReplicaThatStartsNowHasTheSameBooksAndFigures() {
@@ -103,6 +122,127 @@ class MarketFeedTest {
         assertThat(actual.high24h()).isEqualByComparingTo(expected.high24h());
         assertThat(actual.low24h()).isEqualByComparingTo(expected.low24h());
         engine.cancelAll(pair);
+    }
+
+    @Test
+    void aReplicaThatStartsInAnAuctionKnowsItAndWhatIcebergsShow() {
+        String pair = "BTC/ETH";
+        engine.setMarket(pair, MarketState.AUCTION);
+        String iceberg = engine.placeIceberg(pair, OrderSide.BUY, "14.1", "5", "1");
+        engine.place(pair, OrderSide.BUY, "14.1", "2");
+        engine.place(pair, OrderSide.SELL, "14", "3");
+        engine.indicate(pair, "14.05", "3", "4");
+        await().atMost(PATIENCE).until(() -> storedSequence(pair) == engine.updates(pair));
+        RecoveryStore.Recovered recovered = recovery.recover(symbols(), clock.instant());
+        engine.refresh(pair, iceberg, "4");
+
+        Market fresh = start(recovered);
+
+        BookDepth book = fresh.pair(pair).depth(10);
+        assertThat(book.sequence()).isEqualTo(engine.updates(pair));
+        assertThat(book.conditions().state()).isEqualTo(MarketState.AUCTION);
+        assertThat(book.conditions().indicativePrice()).isEqualByComparingTo("14.05");
+        assertThat(book.conditions().indicativeVolume()).isEqualByComparingTo("3");
+        assertThat(book.conditions().indicativeImbalance()).isEqualByComparingTo("4");
+        assertThat(book.bids()).isEqualTo(engine.resting(pair, OrderSide.BUY));
+        assertThat(book.bids().getLast().orderId()).isEqualTo(iceberg);
+        assertThat(book.asks()).isEqualTo(engine.resting(pair, OrderSide.SELL));
+        PairMarket running = market.pair(pair);
+        await().atMost(PATIENCE).until(() -> running.bookSequence() == engine.updates(pair));
+        assertThat(running.depth(10)).isEqualTo(book);
+        assertThat(health.reasons()).isEmpty();
+        engine.cancelAllAndSay(pair);
+        engine.setMarket(pair, MarketState.TRADING);
+        await().atMost(PATIENCE).until(() -> running.bookSequence() == engine.updates(pair));
+        assertThat(running.restingOrders()).isZero();
+    }
+
+    @Test
+    void aPairThatBrokeIsMadeAnewFromTheLogAndTheOthersGoOn() {
+        String broken = "BNB/USD";
+        String other = "ADA/USD";
+        engine.place(broken, OrderSide.BUY, List.of("410", "411", "412"), "1");
+        await().atMost(PATIENCE).until(() -> storedSequence(broken) == engine.updates(broken));
+        // Neither the book in memory nor the one in the database is of use any more.
+        database.execute(
+                "UPDATE book_snapshot SET orders = $1 WHERE pair_symbol = $2", Buffer.buffer("nonsense"), broken);
+        market.pair(broken).replace(new Book(broken));
+
+        engine.place(broken, OrderSide.BUY, "413", "1");
+        await().atMost(PATIENCE).until(() -> health.reasons().containsKey(broken + " book"));
+        engine.place(other, OrderSide.BUY, "1.2", "100");
+
+        await().atMost(PATIENCE).until(() -> market.pair(other).bookSequence() == engine.updates(other));
+        await().atMost(PATIENCE).until(() -> health.reasons().isEmpty());
+        engine.place(broken, OrderSide.SELL, "430", "1");
+        await().atMost(PATIENCE).until(() -> market.pair(broken).bookSequence() == engine.updates(broken));
+        BookDepth book = market.pair(broken).depth(Integer.MAX_VALUE);
+        assertThat(book.bids()).isEqualTo(engine.resting(broken, OrderSide.BUY));
+        assertThat(book.asks()).isEqualTo(engine.resting(broken, OrderSide.SELL));
+        await().atMost(PATIENCE).until(() -> storedSequence(broken) == engine.updates(broken));
+        engine.cancelAll(broken);
+        engine.cancelAll(other);
+    }
+
+    @Test
+    void anUnhealthyPairIsNamedAndTheServiceStaysReadyForTheOthers() {
+        PairHealth sick = new PairHealth(catalogue, new SimpleMeterRegistry());
+        Event lost = Events.market("BTC/USD", 7, MarketState.TRADING, clock.instant());
+        sick.stop(
+                new PairView(PairView.Kind.BOOK, "BTC/USD"),
+                new Received<>(lost, Topics.ORDER_UPDATES, 3, 9),
+                "numbers are missing before 7",
+                null);
+        await().atMost(PATIENCE).until(feed::isCaughtUp);
+
+        HealthCheckResponse response = new MarketReadiness(feed, sick).call();
+
+        assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(response.getData())
+                .hasValueSatisfying(
+                        data -> assertThat(data).containsEntry("BTC/USD book", "numbers are missing before 7"));
+    }
+
+    @Test
+    void tradesThatWereMissedAreReadAgain() {
+        String pair = "SOL/USD";
+        engine.trade(pair, 6, "125.5", "2");
+        engine.tradeInAuction(pair, 6, "125.25", "1");
+        await().atMost(PATIENCE).until(() -> market.pair(pair).fillSequence() == engine.fills(pair));
+        BigDecimal volume = market.pair(pair).ticker(clock.instant()).volume24h();
+        market.pair(pair).replace(new Tape());
+
+        engine.trade(pair, 6, "126", "0.5");
+
+        await().atMost(PATIENCE).until(() -> market.pair(pair).fillSequence() == engine.fills(pair));
+        Ticker ticker = market.pair(pair).ticker(clock.instant());
+        assertThat(ticker.volume24h()).isEqualByComparingTo(volume.add(new BigDecimal("0.5")));
+        assertThat(ticker.lastPrice()).isEqualByComparingTo("126");
+        assertThat(health.reasons()).isEmpty();
+    }
+
+    @Test
+    void storedTradesThatAreMissingAreReadAgainAndTheOthersAreWritten() {
+        String pair = "ETH/USD";
+        String other = "ADA/USD";
+        engine.trade(pair, 2, "3200", "1");
+        engine.trade(pair, 2, "3201", "1");
+        await().atMost(PATIENCE).until(() -> storedFills(pair) == engine.fills(pair));
+        long lost = engine.fills(pair);
+        database.execute("DELETE FROM trade WHERE pair_symbol = $1 AND sequence = $2", pair, lost);
+        database.execute("UPDATE last_trade SET sequence = sequence - 1 WHERE pair_symbol = $1", pair);
+
+        engine.trade(pair, 2, "3202", "1");
+        engine.trade(other, 5, "1.25", "1");
+
+        await().atMost(PATIENCE).until(() -> storedFills(other) == engine.fills(other));
+        await().atMost(PATIENCE).until(() -> storedFills(pair) == engine.fills(pair));
+        assertThat(trades.newest(pair, Long.MAX_VALUE, 2).await().atMost(PATIENCE))
+                .extracting(Trade::sequence)
+                .containsExactly(lost + 1, lost);
+        await().atMost(PATIENCE).until(() -> health.reasons().isEmpty());
+        engine.trade(pair, 2, "3203", "1");
+        await().atMost(PATIENCE).until(() -> storedFills(pair) == engine.fills(pair));
     }
 
     @Test
@@ -174,10 +314,14 @@ class MarketFeedTest {
         Tail<Event> tail = tails.start(
                 "market-data-feed-of-a-second-replica",
                 List.<Source<Event>>of(
-                        Source.of(Topics.ORDER_UPDATES, OrderUpdate.class), Source.of(Topics.FILLS, Fill.class)),
+                        Source.of(Topics.ORDER_UPDATES, MarketEvent.class), Source.of(Topics.FILLS, Fill.class)),
                 from,
                 new SequenceFilter(),
-                new MarketReader(fresh, List.of(), recovered.books().nextOffsets()));
+                new MarketReader(
+                        fresh,
+                        List.of(),
+                        recovered.books().nextOffsets(),
+                        new PairHealth(catalogue, new SimpleMeterRegistry())));
         await().atMost(PATIENCE).until(tail::isCaughtUp);
         tail.close();
         return fresh;

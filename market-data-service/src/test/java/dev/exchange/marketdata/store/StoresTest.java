@@ -2,12 +2,14 @@ package dev.exchange.marketdata.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.marketdata.Events;
 import dev.exchange.marketdata.ServiceSettings;
 import dev.exchange.marketdata.domain.BookSnapshot;
 import dev.exchange.marketdata.domain.Candle;
 import dev.exchange.marketdata.domain.CandleInterval;
+import dev.exchange.marketdata.domain.MarketConditions;
 import dev.exchange.marketdata.domain.PriceHistory;
 import dev.exchange.marketdata.domain.RestingOrder;
 import dev.exchange.marketdata.domain.Trade;
@@ -143,6 +145,8 @@ class StoresTest {
                 "BOOK/USD",
                 42,
                 noon,
+                new MarketConditions(
+                        MarketState.AUCTION, new BigDecimal("44995.5"), new BigDecimal("0.0001"), new BigDecimal("-3")),
                 List.of(
                         new RestingOrder(
                                 "order_1",
@@ -155,14 +159,33 @@ class StoresTest {
                                 "order_2", OrderSide.SELL, new BigDecimal("45000"), BigDecimal.TEN, -3, noon)));
         books.store(new BookSnapshotStore.Snapshots(Map.of(900, 77L), List.of(snapshot)));
         books.store(new BookSnapshotStore.Snapshots(
-                Map.of(900, 70L), List.of(new BookSnapshot("BOOK/USD", 41, noon, List.of()))));
+                Map.of(900, 70L),
+                List.of(new BookSnapshot("BOOK/USD", 41, noon, MarketConditions.TRADING, List.of()))));
 
-        BookSnapshotStore.Snapshots loaded = database.inTransaction(books::load);
+        BookSnapshotStore.Snapshots loaded =
+                database.inTransaction(transaction -> books.load(transaction, List.of("BOOK/USD")));
 
-        assertThat(loaded.books()).contains(snapshot);
+        assertThat(loaded.books()).containsExactly(snapshot);
         assertThat(loaded.nextOffsets()).containsEntry(900, 77L);
         database.execute("DELETE FROM book_snapshot WHERE pair_symbol = 'BOOK/USD'");
         database.execute("DELETE FROM book_snapshot_position WHERE partition = 900");
+    }
+
+    @Test
+    void aTradeOfAnAuctionIsKeptAsOne() {
+        Instant noon = Instant.parse("2026-03-20T12:00:00Z");
+        List<Trade> made = List.of(
+                Trade.of(Events.fill("AUCTION/USD", 1, 1, BigDecimal.TEN, BigDecimal.ONE, noon)),
+                Trade.of(Events.auctionFill("AUCTION/USD", 1, 2, BigDecimal.TEN, BigDecimal.ONE, noon)));
+
+        database.inTransaction(transaction -> {
+            trades.record(transaction, made);
+            return made.size();
+        });
+
+        assertThat(trades.newest("AUCTION/USD", Long.MAX_VALUE, 10).await().atMost(Duration.ofSeconds(10)))
+                .extracting(Trade::auction)
+                .containsExactly(true, false);
     }
 
     @Test

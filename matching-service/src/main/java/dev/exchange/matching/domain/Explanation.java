@@ -3,12 +3,25 @@ package dev.exchange.matching.domain;
 import dev.exchange.engine.Reason;
 import org.jspecify.annotations.Nullable;
 
-/// Why an order ended, was not taken or could not be cancelled: a stable code for programs and a sentence for
-/// people.
+/// Why an order ended or was not taken, or a request was not carried out: a stable code for programs and a
+/// sentence for people.
 public record Explanation(String code, String reason) {
     static final Explanation USER_REQUESTED = new Explanation("user_requested", "Cancelled at its owner's request");
     static final Explanation ORDER_NOT_FOUND = new Explanation(
             "order_not_found", "No such order is waiting or in the book; it may be filled or cancelled already");
+    static final Explanation UNCHANGED = new Explanation(
+            "unchanged", "The order is like that already; a change names another quantity or another price");
+    static final Explanation NOT_MODIFIABLE = new Explanation(
+            "not_modifiable",
+            "Only a limit order in the book or a stop that waits can be changed freely; of any other order only"
+                    + " the quantity can be reduced");
+    static final Explanation LINKED_ORDER = new Explanation(
+            "linked_order",
+            "The orders of a one-cancels-other pair or a bracket cannot be changed; cancel them and place new ones");
+    static final Explanation LINKED_ORDER_REJECTED = new Explanation(
+            "linked_order_rejected", "Another order of the same group was rejected, so none of it was taken");
+    static final Explanation MARKET_BUSY = new Explanation(
+            "market_busy", "Triggered orders are still entering the market, so nothing was changed; try again");
     static final Explanation NOT_OWNER = new Explanation("not_owner", "The order belongs to another user");
 
     /// What the engine's reason is called on the wire; null where it gives none.
@@ -21,15 +34,41 @@ public record Explanation(String code, String reason) {
             case INVALID_QUANTITY -> of("invalid_quantity", reason);
             case INVALID_PRICE -> of("invalid_price", reason);
             case INVALID_STOP_PRICE -> of("invalid_stop_price", reason);
-            case INVALID_DISPLAY_QUANTITY -> of("invalid_display_quantity", reason);
-            case INVALID_TRAIL -> of("invalid_trail", reason);
-            case INVALID_EXPIRY -> of("invalid_expiry", reason);
-            case INVALID_COMBINATION -> of("invalid_combination", reason);
-            case POST_ONLY_WOULD_TRADE -> of("post_only", reason);
-            case MARKET_HALTED -> of("market_halted", reason);
-            case MARKET_CANCEL_ONLY -> of("market_cancel_only", reason);
-            case MARKET_POST_ONLY -> of("market_post_only", reason);
-            case MARKET_IN_AUCTION -> of("market_in_auction", reason);
+            case INVALID_DISPLAY_QUANTITY ->
+                new Explanation(
+                        "invalid_display_quantity",
+                        "An iceberg's visible quantity must be at most its quantity and at least a thousandth of it;"
+                                + " no other order has one");
+            case INVALID_TRAIL ->
+                new Explanation(
+                        "invalid_trail",
+                        "A trailing stop needs one distance, either in price or in percent of 0.01 to 99.99; no other"
+                                + " order has one");
+            case INVALID_EXPIRY ->
+                new Explanation(
+                        "invalid_expiry",
+                        "The end of the order's time must lie in the future, and a good-til-date order needs one");
+            case INVALID_COMBINATION ->
+                new Explanation(
+                        "invalid_combination",
+                        "The options of the order, or the orders of the group, do not go together");
+            case POST_ONLY_WOULD_TRADE ->
+                new Explanation(
+                        "post_only",
+                        "The post-only order would have traded on entry; its price must not reach the other side");
+            case MARKET_HALTED ->
+                new Explanation("market_halted", "The market is halted and takes no requests until it opens again");
+            case MARKET_CANCEL_ONLY ->
+                new Explanation("market_cancel_only", "The market takes only cancels until it opens again");
+            case MARKET_POST_ONLY ->
+                new Explanation(
+                        "market_post_only",
+                        "The market takes only orders that rest without trading; set a price that does not reach the"
+                                + " other side");
+            case MARKET_IN_AUCTION ->
+                new Explanation(
+                        "market_in_auction",
+                        "The market gathers orders for an auction and takes only those that can rest");
             case TOO_MANY_ORDERS -> of("too_many_orders", reason);
             case TOO_MANY_TRAILING_STOPS -> of("too_many_trailing_stops", reason);
             case TOO_MANY_COUNTDOWNS -> of("too_many_countdowns", reason);
@@ -37,12 +76,12 @@ public record Explanation(String code, String reason) {
             case UNKNOWN_ORDER -> ORDER_NOT_FOUND;
             case NOT_OWNER -> NOT_OWNER;
             case NOT_A_REDUCTION -> of("not_a_reduction", reason);
-            case NOT_MODIFIABLE -> of("not_modifiable", reason);
-            case LINKED_ORDER -> of("linked_order", reason);
-            case LINKED_ORDER_REJECTED -> of("linked_order_rejected", reason);
+            case NOT_MODIFIABLE -> NOT_MODIFIABLE;
+            case LINKED_ORDER -> LINKED_ORDER;
+            case LINKED_ORDER_REJECTED -> LINKED_ORDER_REJECTED;
             case REQUESTED -> USER_REQUESTED;
-            case CANCEL_ALL -> of("cancel_all", reason);
-            case COUNTDOWN -> of("countdown", reason);
+            case CANCEL_ALL -> new Explanation("cancel_all", "Cancelled with all of its owner's orders, on request");
+            case COUNTDOWN -> new Explanation("countdown", "Cancelled because its owner's countdown ran out");
             case REPLACED -> of("replaced", reason);
             case IMMEDIATE_REST ->
                 new Explanation(
@@ -56,11 +95,24 @@ public record Explanation(String code, String reason) {
                 new Explanation(
                         "price_protection",
                         "The next price is beyond the slippage limit, so the market order stopped there");
-            case PRICE_BAND -> of("price_band", reason);
-            case QUOTE_AMOUNT_TOO_SMALL -> of("quote_amount_too_small", reason);
-            case SELF_TRADE -> of("self_trade_prevention", reason);
-            case LINKED_ORDER_EXECUTED -> of("linked_order_executed", reason);
-            case LINKED_ORDER_ENDED -> of("linked_order_ended", reason);
+            case PRICE_BAND ->
+                new Explanation(
+                        "price_band",
+                        "The next price is farther from the last one than the market's price band allows, so the"
+                                + " order stopped there");
+            case QUOTE_AMOUNT_TOO_SMALL ->
+                new Explanation(
+                        "quote_amount_too_small",
+                        "The amount does not pay for the smallest quantity at the best price");
+            case SELF_TRADE ->
+                new Explanation(
+                        "self_trade_prevention", "The order met another of its owner's and must not trade with it");
+            case LINKED_ORDER_EXECUTED ->
+                new Explanation(
+                        "linked_order_executed",
+                        "Cancelled because the other order of the pair traded or was triggered");
+            case LINKED_ORDER_ENDED ->
+                new Explanation("linked_order_ended", "Cancelled because an order that it was placed with ended");
             case TIME_ENDED -> new Explanation("expired", "The order's time in force ended");
         };
     }

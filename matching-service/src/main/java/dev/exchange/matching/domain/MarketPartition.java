@@ -21,7 +21,9 @@ import java.util.TreeMap;
 /// time.
 public final class MarketPartition {
     private static final int SNAPSHOT_MAGIC = 0x45585031;
-    private static final int SNAPSHOT_VERSION = 1;
+
+    /// The version of a snapshot's bytes, which grows whenever anything in them changes its form.
+    public static final int SNAPSHOT_VERSION = 2;
 
     private final Catalogue catalogue;
     private final EngineLimits limits;
@@ -107,7 +109,8 @@ public final class MarketPartition {
 
     /// Reads what [#snapshot] wrote and proves that it is the same state.
     ///
-    /// @throws IOException when it is damaged, or was written by a build or for pairs that differ
+    /// @throws SnapshotVersionException when it was written in another version's format
+    /// @throws IOException when it is damaged, or was written for pairs that differ
     public static MarketPartition restore(Catalogue catalogue, EngineLimits limits, Snapshot snapshot)
             throws IOException {
         String stored = StateDigest.of(out -> out.write(snapshot.bytes()));
@@ -135,8 +138,7 @@ public final class MarketPartition {
         }
         int version = in.readUnsignedShort();
         if (version != SNAPSHOT_VERSION) {
-            throw new SnapshotFormatException(
-                    "Version " + version + " of the snapshot is not known; this build reads " + SNAPSHOT_VERSION);
+            throw new SnapshotVersionException("snapshot", version, SNAPSHOT_VERSION);
         }
         for (int left = in.readInt(); left > 0; left--) {
             String symbol = SnapshotValues.readText(in);

@@ -3,6 +3,7 @@ package dev.exchange.matching.domain;
 import dev.exchange.contracts.Catalogue.Pair;
 import dev.exchange.contracts.Decimals;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.OptionalLong;
 
 /// A pair's exact conversion between decimals and the engine's whole ticks and lots.
@@ -11,12 +12,17 @@ final class PairScale {
     /// from the bounds of the engine's arithmetic.
     static final long MAX_UNITS = 1L << 50;
 
+    /// The largest quote amount in ticks times lots that is taken.
+    private static final BigDecimal MAX_QUOTE_UNITS = BigDecimal.valueOf(1L << 58);
+
     private final Step tick;
     private final Step lot;
+    private final BigDecimal quoteUnit;
 
     PairScale(Pair pair) {
         tick = Step.of(pair.tickSize());
         lot = Step.of(pair.lotSize());
+        quoteUnit = pair.tickSize().multiply(pair.lotSize());
     }
 
     /// Empty when the price is not a positive multiple of the tick, or beyond [#MAX_UNITS] of them.
@@ -27,6 +33,23 @@ final class PairScale {
     /// Empty when the quantity is not a positive multiple of the lot, or beyond [#MAX_UNITS] of them.
     OptionalLong lots(BigDecimal quantity) {
         return lot.count(quantity);
+    }
+
+    /// How many ticks times lots an amount of the quote currency pays for; empty when it is less than one,
+    /// or beyond what the engine reckons with.
+    OptionalLong quoteUnits(BigDecimal amount) {
+        if (amount.signum() <= 0 || !Decimals.isReasonable(amount)) {
+            return OptionalLong.empty();
+        }
+        BigDecimal units = amount.divide(quoteUnit, 0, RoundingMode.DOWN);
+        return units.signum() > 0 && units.compareTo(MAX_QUOTE_UNITS) <= 0
+                ? OptionalLong.of(units.longValueExact())
+                : OptionalLong.empty();
+    }
+
+    /// What so many ticks times lots are in the quote currency.
+    BigDecimal quoteAmount(long units) {
+        return quoteUnit.multiply(BigDecimal.valueOf(units));
     }
 
     BigDecimal price(long ticks) {
@@ -60,8 +83,11 @@ final class PairScale {
                     : OptionalLong.empty();
         }
 
+        /// Exact for any count: what is gathered in an auction may add up to the whole range of a long.
         BigDecimal times(long count) {
-            return BigDecimal.valueOf(Math.multiplyExact(count, unscaled), scale);
+            return unscaled == 1
+                    ? BigDecimal.valueOf(count, scale)
+                    : BigDecimal.valueOf(unscaled, scale).multiply(BigDecimal.valueOf(count));
         }
     }
 }

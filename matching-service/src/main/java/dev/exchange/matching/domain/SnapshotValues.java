@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// How values stand in a snapshot: one form for one value, so that equal states are equal bytes.
 final class SnapshotValues {
@@ -44,6 +45,28 @@ final class SnapshotValues {
             throw new SnapshotFormatException("A text of " + length + " bytes");
         }
         return new String(readBytes(in, length), StandardCharsets.UTF_8);
+    }
+
+    static void writeOptional(DataOutputStream out, @Nullable BigDecimal value) throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            write(out, value);
+        }
+    }
+
+    static @Nullable BigDecimal readOptionalDecimal(DataInputStream in) throws IOException {
+        return in.readBoolean() ? readDecimal(in) : null;
+    }
+
+    static void writeOptional(DataOutputStream out, @Nullable String text) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            write(out, text);
+        }
+    }
+
+    static @Nullable String readOptionalText(DataInputStream in) throws IOException {
+        return in.readBoolean() ? readText(in) : null;
     }
 
     static byte[] readBytes(DataInputStream in, int length) throws IOException {

@@ -1,22 +1,17 @@
 package dev.exchange.matching.domain;
 
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.OrderType;
+import dev.exchange.contracts.SelfTradePrevention;
 import dev.exchange.contracts.TimeInForce;
 import dev.exchange.contracts.UpdateCause;
 import dev.exchange.engine.OrderEvent;
+import org.jspecify.annotations.Nullable;
 
 /// The contract's words and the engine's, which knows neither JSON nor the contract.
 final class Types {
     private Types() {}
-
-    /// Whether a command carries all that the engine needs for such an order.
-    static boolean isSupported(OrderType type) {
-        return switch (type) {
-            case MARKET, LIMIT, STOP_LOSS, TAKE_PROFIT, STOP_LIMIT, TAKE_PROFIT_LIMIT -> true;
-            case TRAILING_STOP, ICEBERG -> false;
-        };
-    }
 
     static dev.exchange.engine.OrderType engine(OrderType type) {
         return switch (type) {
@@ -38,6 +33,36 @@ final class Types {
             case FILL_OR_KILL -> dev.exchange.engine.TimeInForce.FILL_OR_KILL;
             case DAY -> dev.exchange.engine.TimeInForce.DAY;
             case GOOD_TIL_DATE -> dev.exchange.engine.TimeInForce.GOOD_TIL_DATE;
+        };
+    }
+
+    static dev.exchange.engine.SelfTradePrevention engine(@Nullable SelfTradePrevention mode) {
+        return switch (mode) {
+            case null -> dev.exchange.engine.SelfTradePrevention.NONE;
+            case CANCEL_NEWEST -> dev.exchange.engine.SelfTradePrevention.CANCEL_NEWEST;
+            case CANCEL_OLDEST -> dev.exchange.engine.SelfTradePrevention.CANCEL_OLDEST;
+            case CANCEL_BOTH -> dev.exchange.engine.SelfTradePrevention.CANCEL_BOTH;
+            case DECREMENT_AND_CANCEL -> dev.exchange.engine.SelfTradePrevention.DECREMENT_AND_CANCEL;
+        };
+    }
+
+    static dev.exchange.engine.MarketState engine(MarketState state) {
+        return switch (state) {
+            case TRADING -> dev.exchange.engine.MarketState.TRADING;
+            case POST_ONLY -> dev.exchange.engine.MarketState.POST_ONLY;
+            case CANCEL_ONLY -> dev.exchange.engine.MarketState.CANCEL_ONLY;
+            case HALTED -> dev.exchange.engine.MarketState.HALTED;
+            case AUCTION -> dev.exchange.engine.MarketState.AUCTION;
+        };
+    }
+
+    static MarketState contract(dev.exchange.engine.MarketState state) {
+        return switch (state) {
+            case TRADING -> MarketState.TRADING;
+            case POST_ONLY -> MarketState.POST_ONLY;
+            case CANCEL_ONLY -> MarketState.CANCEL_ONLY;
+            case HALTED -> MarketState.HALTED;
+            case AUCTION -> MarketState.AUCTION;
         };
     }
 

@@ -2,8 +2,8 @@ package dev.exchange.matching.events;
 
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
 import dev.exchange.matching.events.OwnedPartition.Checkpoint;
@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One membership in the group, from joining to leaving, with the state of the partitions it owns. When
-/// anything goes wrong the whole of it is thrown away and another one recovers; nothing half done is carried
-/// over. One thread.
+/// anything goes wrong the whole of it is thrown away and another one recovers; nothing half done is
+/// carried over. One thread.
 final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MatchingSession.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
@@ -217,7 +217,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
 
     private void write(OwnedPartition owner, Event event) {
         boolean update = switch (event) {
-            case OrderUpdate u -> true;
+            case MarketEvent m -> true;
             case Fill f -> false;
             default -> throw new IllegalStateException("The market made a " + event.getClass());
         };
@@ -320,8 +320,8 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
                 owner.markets.markets().stream().map(PairMarket::state).toList());
     }
 
-    /// Leaves in good order: what was sent is durable and each partition's state is stored before another may
-    /// own it.
+    /// Leaves in good order: what was sent is durable and each partition's state is stored before another
+    /// may own it.
     void leave() {
         if (!closed) {
             closed = true;

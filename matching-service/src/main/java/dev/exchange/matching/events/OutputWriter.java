@@ -88,7 +88,8 @@ final class OutputWriter implements AutoCloseable {
                     new ProducerRecord<>(
                             topic,
                             partition,
-                            event.time().toEpochMilli(),
+                            // Retention counts from when a record is written, whatever time it tells of.
+                            null,
                             event.key().getBytes(StandardCharsets.UTF_8),
                             EventJson.write(event),
                             CloudEvents.headers(event, SOURCE)),

@@ -4,6 +4,7 @@ import dev.exchange.contracts.Catalogue;
 import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
+import dev.exchange.matching.domain.SnapshotVersionException;
 import dev.exchange.matching.store.Snapshots;
 import dev.exchange.matching.store.StoredSnapshot;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/// Gets a partition's state back: the newest snapshot that can be used, and from the outputs what is written
-/// already. The commands after the snapshot are then applied as they always are.
+/// Gets a partition's state back: the newest snapshot that can be used, and from the outputs what is
+/// written already. The commands after the snapshot are then applied as they always are.
 final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
@@ -119,6 +120,11 @@ final class Recovery {
                     snapshot.updateEndOffset(),
                     snapshot.fillEndOffset(),
                     true));
+        } catch (SnapshotVersionException e) {
+            LOG.infof(
+                    "The snapshot of partition %d at offset %d is passed over for an older one or the log: %s",
+                    number, offset, e.getMessage());
+            return Optional.empty();
         } catch (IOException e) {
             metrics.snapshotRefused();
             LOG.errorf(

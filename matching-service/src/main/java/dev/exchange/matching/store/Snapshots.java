@@ -37,13 +37,15 @@ public final class Snapshots {
         }
     }
 
-    /// Stores one and drops those that are too old. One that is there already stays as it is.
+    /// Stores one and drops those that are too old. One that is there already stays as it is, unless
+    /// another version of this service wrote it in a format of its own: nothing here can read that.
     ///
     /// @throws ContradictionException when the one that is there has another state hash
     public void store(StoredSnapshot snapshot) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                deleteOtherFormat(connection, snapshot);
                 if (insert(connection, snapshot)) {
                     insertPieces(connection, snapshot);
                     deleteOld(connection, snapshot);
@@ -58,13 +60,25 @@ public final class Snapshots {
         }
     }
 
+    private static void deleteOtherFormat(Connection connection, StoredSnapshot snapshot) throws SQLException {
+        try (PreparedStatement delete = prepare(
+                connection,
+                "DELETE FROM snapshot WHERE log_id = ? AND partition = ? AND next_offset = ? AND format <> ?",
+                snapshot.logId(),
+                snapshot.partition(),
+                snapshot.nextOffset(),
+                MarketPartition.SNAPSHOT_VERSION)) {
+            delete.executeUpdate();
+        }
+    }
+
     private static boolean insert(Connection connection, StoredSnapshot snapshot) throws SQLException {
         try (PreparedStatement insert = prepare(
                 connection,
                 """
                 INSERT INTO snapshot (log_id, partition, next_offset, state_hash, update_end_offset, fill_end_offset,
-                                      byte_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                                      byte_count, format)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING""",
                 snapshot.logId(),
                 snapshot.partition(),
@@ -72,7 +86,8 @@ public final class Snapshots {
                 snapshot.state().stateHash(),
                 snapshot.updateEndOffset(),
                 snapshot.fillEndOffset(),
-                (long) snapshot.state().bytes().length)) {
+                (long) snapshot.state().bytes().length,
+                MarketPartition.SNAPSHOT_VERSION)) {
             return insert.executeUpdate() == 1;
         }
     }

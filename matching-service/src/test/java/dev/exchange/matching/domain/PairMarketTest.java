@@ -2,6 +2,10 @@ package dev.exchange.matching.domain;
 
 import static dev.exchange.contracts.OrderSide.BUY;
 import static dev.exchange.contracts.OrderSide.SELL;
+import static dev.exchange.matching.domain.TestMarket.fills;
+import static dev.exchange.matching.domain.TestMarket.onlyUpdate;
+import static dev.exchange.matching.domain.TestMarket.state;
+import static dev.exchange.matching.domain.TestMarket.updates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -417,6 +420,19 @@ class PairMarketTest {
                 .hasMessageContaining("hash");
     }
 
+    @Test
+    void aSnapshotOfAnotherVersionIsToldFromADamagedOne() {
+        apply(commands.limit("a", BUY, "1", "100"));
+        byte[] older = market.snapshot().bytes().clone();
+        // The version follows the four bytes that say what it is.
+        older[5] = 1;
+        String hash = StateDigest.of(out -> out.write(older));
+
+        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(older, hash)))
+                .isInstanceOf(SnapshotVersionException.class)
+                .hasMessageContaining("Version 1 of the snapshot");
+    }
+
     private static MarketPartition restore(MarketPartition.Snapshot snapshot) throws IOException {
         return MarketPartition.restore(Commands.CATALOGUE, EngineLimits.DEFAULT, snapshot);
     }
@@ -433,28 +449,5 @@ class PairMarketTest {
 
     private PairState pairState() {
         return onlyMarket().state();
-    }
-
-    private static List<Fill> fills(List<Event> events) {
-        return events.stream()
-                .filter(Fill.class::isInstance)
-                .map(Fill.class::cast)
-                .toList();
-    }
-
-    private static List<OrderUpdate> updates(List<Event> events) {
-        return events.stream()
-                .filter(OrderUpdate.class::isInstance)
-                .map(OrderUpdate.class::cast)
-                .toList();
-    }
-
-    private static OrderUpdate onlyUpdate(List<Event> events) {
-        assertThat(events).hasSize(1);
-        return (OrderUpdate) events.getFirst();
-    }
-
-    private static OrderState state(OrderUpdate update) {
-        return Objects.requireNonNull(update.order());
     }
 }

@@ -112,6 +112,34 @@ class MatchingLoopTest {
     }
 
     @Test
+    void aSnapshotOfAnotherVersionIsPassedOverAndTheLogServes() throws SQLException {
+        MatchingLoop first = exchange.startLoop();
+        exchange.send(commands.subList(0, HALF));
+        OwnedState before = exchange.awaitApplied(0, HALF);
+        first.close();
+        // A good snapshot by its hash, but its version is that of another build.
+        execute("UPDATE snapshot_piece SET bytes = set_byte(bytes, 5, 1) WHERE next_offset = " + HALF);
+        execute("UPDATE snapshot SET format = 1, state_hash = (SELECT encode(sha256(bytes), 'hex') FROM snapshot_piece"
+                + " WHERE next_offset = " + HALF + ") WHERE next_offset = " + HALF);
+
+        MatchingLoop second = exchange.startLoop();
+        exchange.awaitReady(second);
+
+        assertThat(Exchange.states(second))
+                .filteredOn(state -> state.partition() == 0)
+                .containsExactly(before);
+        exchange.assertWritten(0, exchange.expected(commands.subList(0, HALF)));
+        second.close();
+        assertThat(exchange.snapshots
+                        .load(exchange.logId(), 0, HALF)
+                        .orElseThrow()
+                        .state()
+                        .stateHash())
+                .as("the snapshot that this version took in its place")
+                .isEqualTo(before.stateHash());
+    }
+
+    @Test
     void outputsThatWereWrittenButAreInNoSnapshotAreNotWrittenAgain() throws SQLException {
         MatchingLoop first = exchange.startLoop();
         exchange.send(commands.subList(0, HALF));
@@ -170,8 +198,8 @@ class MatchingLoopTest {
         assertThat(Exchange.states(second)).hasSize(2);
     }
 
-    /// A reader drops each number that it has seen; what is left is what a fresh market would make, and what
-    /// it drops is the same as what it kept.
+    /// A reader drops each number that it has seen; what is left is what a fresh market would make, and
+    /// what it drops is the same as what it kept.
     private void assertReadersSee(int partition, List<OrderCommand> log) {
         exchange.expected(log).forEach((topic, expected) -> {
             Map<Long, String> seen = new HashMap<>();

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.OperatingSystemMXBean;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.EventJson;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderSide;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.Commands;
 import dev.exchange.matching.domain.MarketPartition;
@@ -19,10 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// How fast one pair goes from `orders` to `order-updates` and `fills`, on the embedded broker in this same process.
-/// Run by hand: `main` with the number of orders and the seed.
+/// How fast one pair goes from `orders` to `order-updates` and `fills`, on the embedded broker in this same
+/// process. Run by hand: `main` with the number of orders and the seed.
 ///
-/// The orders are limit orders around one price, 30 % of them cancelled again, about half of the rest trading.
+/// The orders are limit orders around one price, 30 % of them cancelled again, about half of the rest
+/// trading.
 final class ThroughputBenchmark {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final OperatingSystemMXBean PROCESS =
@@ -71,7 +72,8 @@ final class ThroughputBenchmark {
         return list;
     }
 
-    /// Reading, matching and writing alone, on one thread, each in a pass of its own, by the CPU time they take.
+    /// Reading, matching and writing alone, on one thread, each in a pass of its own, by the CPU time they
+    /// take.
     ///
     /// @return how many updates there were
     private static long pure(List<byte[]> records) {
@@ -98,7 +100,7 @@ final class ThroughputBenchmark {
                 (written - matched) / count,
                 (double) out.size() / count,
                 bytes / out.size());
-        return out.stream().filter(OrderUpdate.class::isInstance).count();
+        return out.stream().filter(MarketEvent.class::isInstance).count();
     }
 
     /// Everything is in `orders` before the loop starts; what is measured begins with its first output.

@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A database with this service's tables, for tests without Quarkus.
 public final class SnapshotDatabase {
+    private static final List<String> MIGRATIONS = List.of("V1__snapshots.sql", "V2__snapshot_format.sql");
+
     private SnapshotDatabase() {}
 
     public static DataSource fresh() {
@@ -23,15 +26,22 @@ public final class SnapshotDatabase {
         source.setUrl(url.jdbc());
         source.setUser(url.user());
         source.setPassword(url.password());
-        try (InputStream migration = SnapshotDatabase.class.getResourceAsStream("/db/migration/V1__snapshots.sql");
-                Connection connection = source.getConnection();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            for (String migration : MIGRATIONS) {
+                statement.execute(text(migration));
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("The tables cannot be made", e);
         }
         return source;
+    }
+
+    private static String text(String migration) {
+        try (InputStream in = SnapshotDatabase.class.getResourceAsStream("/db/migration/" + migration)) {
+            return new String(Objects.requireNonNull(in, migration).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

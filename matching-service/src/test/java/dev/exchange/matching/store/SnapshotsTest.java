@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exchange.matching.domain.MarketPartition;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.SplittableRandom;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
+    private DataSource database;
     private Snapshots snapshots;
 
     @BeforeEach
     void freshDatabase() {
-        snapshots = new Snapshots(SnapshotDatabase.fresh());
+        database = SnapshotDatabase.fresh();
+        snapshots = new Snapshots(database);
     }
 
     @Test
@@ -56,6 +61,21 @@ class SnapshotsTest {
                 .hasMessageContaining("offset 7");
         assertThat(snapshots.load("log", 0, 7).orElseThrow().state().stateHash())
                 .isEqualTo("hash");
+    }
+
+    @Test
+    void aSnapshotInTheFormatOfAnotherVersionGivesWayToOneThatCanBeRead() throws SQLException {
+        snapshots.store(snapshot("log", 0, 7, new byte[] {1}, "of another version"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE snapshot SET format = 1");
+        }
+
+        snapshots.store(snapshot("log", 0, 7, new byte[] {2}, "hash"));
+
+        StoredSnapshot loaded = snapshots.load("log", 0, 7).orElseThrow();
+        assertThat(loaded.state().stateHash()).isEqualTo("hash");
+        assertThat(loaded.state().bytes()).containsExactly(2);
     }
 
     private static StoredSnapshot snapshot(String log, int partition, long offset, byte[] bytes, String hash) {

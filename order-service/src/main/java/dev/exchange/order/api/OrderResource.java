@@ -1,15 +1,15 @@
 package dev.exchange.order.api;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.order.domain.Order;
+import dev.exchange.order.domain.OrderField;
+import dev.exchange.order.domain.OrderFields;
 import dev.exchange.order.domain.OrderRules;
-import dev.exchange.order.domain.Violation;
+import dev.exchange.order.domain.OrderTerms;
 import dev.exchange.order.events.OrderCancellation;
-import dev.exchange.order.events.OrderCancellation.Cancellation;
-import dev.exchange.order.events.OrderIntake;
-import dev.exchange.order.events.OrderIntake.Placement;
+import dev.exchange.order.events.OrderChange;
+import dev.exchange.order.events.OrderChange.Change;
 import dev.exchange.order.store.OrderQuery;
 import dev.exchange.order.store.OrderStore;
 import dev.exchange.platform.errors.Problem;
@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,10 +32,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -67,34 +64,62 @@ public class OrderResource {
              "errors": [{"field": "price", "code": "invalid_tick", "detail": "price must be a multiple of 0.01 for \
             BTC/USD; 45000.001 is not, the nearest valid price is 45000"}]}""";
 
+    private static final String BRACKET_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "limit", "order_side": "buy",
+             "quantity": 0.5, "price": 45000,
+             "take_profit": {"price": 50000}, "stop_loss": {"stop_price": 43000}}""";
+    private static final String PAIR_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "limit", "order_side": "sell",
+             "quantity": 0.5, "price": 50000,
+             "one_cancels_other": {"order_type": "stop_limit", "stop_price": 43000, "price": 42900}}""";
+    private static final String ICEBERG_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "iceberg", "order_side": "sell",
+             "quantity": 2, "visible_quantity": 0.1, "price": 46000, "post_only": true}""";
+    private static final String STOP_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "stop_loss", "order_side": "sell",
+             "quantity": 0.5, "stop_price": 43000}""";
+    private static final String TRAILING_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "trailing_stop", "order_side": "sell",
+             "quantity": 0.5, "trail_percent": 2.5, "limit_offset": 50}""";
+    private static final String AMOUNT_BODY = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "order_type": "market", "order_side": "buy",
+             "quote_amount": 1000}""";
+    private static final String CHANGE_BODY = """
+            {"user_id": "user_123", "price": 44900, "quantity": 0.4}""";
+
     private final OrderRules rules;
-    private final OrderIntake intake;
+    private final OrderPlacement placement;
+    private final OrderChange changes;
     private final OrderCancellation cancellation;
     private final OrderStore store;
+    private final OrderAnswers answers;
     private final Catalogue catalogue;
-    private final OrderMetrics metrics;
 
     OrderResource(
             OrderRules rules,
-            OrderIntake intake,
+            OrderPlacement placement,
+            OrderChange changes,
             OrderCancellation cancellation,
             OrderStore store,
-            Catalogue catalogue,
-            OrderMetrics metrics) {
+            OrderAnswers answers,
+            Catalogue catalogue) {
         this.rules = rules;
-        this.intake = intake;
+        this.placement = placement;
+        this.changes = changes;
         this.cancellation = cancellation;
         this.store = store;
+        this.answers = answers;
         this.catalogue = catalogue;
-        this.metrics = metrics;
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Place an order",
-            description = "Answers when the first outcome is known: the order is in the book, filled, or was cancelled"
-                    + " at once for want of liquidity. What was answered can be read back at once.")
+            description = "Answers when the first outcome is known: the order is in the book, waits for its trigger, is"
+                    + " filled, or was cancelled at once for want of liquidity. What was answered can be read back at"
+                    + " once. Orders that are placed together are taken all or none; the answer is the first of them,"
+                    + " with the others in linked_orders.")
     @RequestBody(
             required = true,
             content =
@@ -103,13 +128,19 @@ public class OrderResource {
                             schema = @Schema(implementation = PlaceOrderBody.class),
                             examples = {
                                 @ExampleObject(name = "limit", value = LIMIT_BODY),
-                                @ExampleObject(name = "market", value = MARKET_BODY)
+                                @ExampleObject(name = "market", value = MARKET_BODY),
+                                @ExampleObject(name = "market by amount", value = AMOUNT_BODY),
+                                @ExampleObject(name = "stop-loss", value = STOP_BODY),
+                                @ExampleObject(name = "trailing stop", value = TRAILING_BODY),
+                                @ExampleObject(name = "iceberg", value = ICEBERG_BODY),
+                                @ExampleObject(name = "one cancels the other", value = PAIR_BODY),
+                                @ExampleObject(name = "bracket", value = BRACKET_BODY)
                             }))
     @APIResponse(
             responseCode = "201",
             description =
-                    "The order, with its first outcome: open, filled, cancelled (immediate_or_cancel, fill_or_kill"
-                            + " and market orders that found no or too little liquidity; reason_code and reason say why) or"
+                    "The order, with its first outcome: open, pending (it waits for its trigger), filled, cancelled"
+                            + " (immediate_or_cancel, fill_or_kill and market orders that found no or too little liquidity; reason_code and reason say why) or"
                             + " rejected by the engine",
             headers = @Header(name = "Location", description = "Where the order can be read"),
             content = @Content(schema = @Schema(implementation = OrderView.class)))
@@ -147,68 +178,14 @@ public class OrderResource {
             description = "A part that is needed is down or full. Nothing was done; send it again after Retry-After,"
                     + " with the same client_order_id")
     public Uni<Response> place(byte @Nullable [] body) {
-        long started = System.nanoTime();
-        return place(body, started).onFailure().invoke(failure -> {
-            if (failure instanceof Problem problem) {
-                metrics.refused(problem.code());
-            }
-        });
-    }
-
-    private Uni<Response> place(byte @Nullable [] body, long started) {
-        OrderRules.Verdict verdict;
-        try {
-            verdict = rules.judge(OrderBodyReader.read(body));
-        } catch (Problem unreadable) {
-            return Uni.createFrom().failure(unreadable);
-        }
-        return switch (verdict) {
-            case OrderRules.Verdict.Refused refused -> Uni.createFrom().failure(problem(refused.violations()));
-            case OrderRules.Verdict.Taken taken ->
-                intake.place(taken.terms()).map(placement -> answer(placement, started));
-        };
-    }
-
-    private Response answer(Placement placement, long started) {
-        Order order = placement.order();
-        if (order.isRefused()) {
-            throw refusal(order);
-        }
-        metrics.accepted(order.status().wireName(), started);
-        int status = !order.isAnswered() ? 202 : placement.repeated() ? 200 : 201;
-        return Response.status(status)
-                .header(HttpHeaders.LOCATION, "/api/orders/" + order.id())
-                .entity(OrderView.of(order, catalogue))
-                .build();
-    }
-
-    private static Problem refusal(Order order) {
-        String code = Optional.ofNullable(order.reasonCode()).orElse("rejected");
-        String reason = Optional.ofNullable(order.reason()).orElse("The order was rejected");
-        return Problem.badRequest(code, reason).with("order_id", order.id());
-    }
-
-    private static Problem problem(List<Violation> violations) {
-        Violation first = violations.getFirst();
-        Violation.Kind kind = violations.stream()
-                .map(Violation::kind)
-                .min(Violation.Kind::compareTo)
-                .orElseThrow();
-        int status = switch (kind) {
-            case UNREADABLE -> 422;
-            case SENSELESS -> 400;
-            case UNKNOWN -> 404;
-        };
-        String detail = violations.stream().map(Violation::detail).collect(Collectors.joining(". "));
-        return Problem.of(status, first.code(), detail)
-                .with(
-                        "errors",
-                        violations.stream()
-                                .map(violation -> Map.of(
-                                        "field", violation.field(),
-                                        "code", violation.code(),
-                                        "detail", violation.detail()))
-                                .toList());
+        return placement
+                .place(body)
+                .map(placed -> Response.status(placed.status())
+                        .header(
+                                HttpHeaders.LOCATION,
+                                "/api/orders/" + placed.order().id())
+                        .entity(placed.order())
+                        .build());
     }
 
     @GET
@@ -251,10 +228,7 @@ public class OrderResource {
         return store.list(query).map(found -> {
             List<Order> page = found.subList(0, Math.min(most, found.size()));
             Cursor next = found.size() > most ? Cursor.of(page.getLast().number()) : null;
-            return Lists.page(
-                    uri,
-                    page.stream().map(order -> OrderView.of(order, catalogue)).toList(),
-                    next);
+            return Lists.page(uri, page.stream().map(answers::view).toList(), next);
         });
     }
 
@@ -279,12 +253,85 @@ public class OrderResource {
             @Parameter(example = "order_123") @PathParam("order_id") String orderId,
             @Parameter(description = "Whose order it should be") @QueryParam("user_id") @Nullable String userId) {
         String user = Parameters.userId(userId);
-        return find(orderId).map(order -> {
-            if (user != null && !user.equals(order.terms().userId())) {
-                throw notYours(orderId);
-            }
-            return OrderView.of(order, catalogue);
-        });
+        return (user == null ? answers.find(orderId) : answers.find(orderId, user)).chain(answers::whole);
+    }
+
+    @PATCH
+    @Path("/{order_id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Change an order",
+            description =
+                    "Where only the quantity shrinks, the order keeps its place in the queue; otherwise it is as if"
+                            + " it were cancelled and placed anew in one step. Limit orders in the book and untriggered stops can"
+                            + " be changed in all; of other orders in the book the quantity can be reduced.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChangeOrderBody.class),
+                            examples = @ExampleObject(value = CHANGE_BODY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The order, changed",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The engine was asked and has not answered within ORDER_ACK_TIMEOUT: the order as it stands",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "400",
+            description =
+                    "A senseless value (all that are wrong are in errors), or the change was refused and the order"
+                            + " stands as it was: order_not_open, not_modifiable, linked_order, insufficient_balance, …")
+    @APIResponse(responseCode = "403", description = "not_your_order: it is another user's")
+    @APIResponse(responseCode = "404", description = "order_not_found")
+    @APIResponse(responseCode = "422", description = "unreadable_body, invalid_type")
+    @APIResponse(responseCode = "503", description = "The engine cannot be reached; send it again after Retry-After")
+    public Uni<Response> change(
+            @Parameter(example = "order_123") @PathParam("order_id") String orderId, byte @Nullable [] body) {
+        OrderFields fields = OrderBodyReader.read(body);
+        if (fields.isUnreadable(OrderField.USER_ID)) {
+            throw OrderAnswers.problem(fields.unreadable());
+        }
+        String user = owner(fields.text(OrderField.USER_ID), "changed");
+        return answers.find(orderId, user).chain(order -> change(order, fields));
+    }
+
+    private Uni<Response> change(Order order, OrderFields fields) {
+        OrderTerms changed = switch (rules.judgeChange(fields, order)) {
+            case OrderRules.ChangeVerdict.Refused refused -> throw OrderAnswers.problem(refused.violations());
+            case OrderRules.ChangeVerdict.Taken taken -> taken.terms();
+        };
+        if (order.status().isFinal()) {
+            throw OrderAnswers.notOpen(order, "changed");
+        }
+        if (order.group() != null) {
+            throw Problem.badRequest(
+                            "linked_order",
+                            "Orders that were placed together can only be cancelled, not changed; cancel " + order.id()
+                                    + " and place them anew")
+                    .with("order_id", order.id());
+        }
+        return changes.change(order, changed).map(this::answer);
+    }
+
+    private Response answer(Change change) {
+        return switch (change) {
+            case Change.Changed done -> Response.ok(answers.view(done.order())).build();
+            case Change.Underway underway ->
+                Response.status(202).entity(answers.view(underway.order())).build();
+            case Change.Refused refused -> throw Problem.badRequest(refused.code(), refused.reason());
+        };
+    }
+
+    private static String owner(@Nullable String userId, String what) {
+        String user = Parameters.userId(userId);
+        if (user == null) {
+            throw Problem.badRequest("missing_field", "user_id is missing: it says whose order is to be " + what);
+        }
+        return user;
     }
 
     @DELETE
@@ -310,51 +357,12 @@ public class OrderResource {
     public Uni<Response> cancel(
             @Parameter(example = "order_123") @PathParam("order_id") String orderId,
             @Parameter(required = true, example = "user_123") @QueryParam("user_id") @Nullable String userId) {
-        String user = Parameters.userId(userId);
-        if (user == null) {
-            throw Problem.badRequest("missing_field", "user_id is missing: it says whose order is to be cancelled");
-        }
-        return find(orderId).chain(order -> {
-            if (!user.equals(order.terms().userId())) {
-                throw notYours(orderId);
-            }
-            return cancellation.cancel(order).map(this::answer);
-        });
-    }
-
-    private Response answer(Cancellation cancellation) {
-        return switch (cancellation) {
-            case Cancellation.Cancelled cancelled ->
-                Response.ok(OrderView.of(cancelled.order(), catalogue)).build();
-            case Cancellation.Underway underway ->
-                Response.status(202)
-                        .entity(OrderView.of(underway.order(), catalogue))
-                        .build();
-            case Cancellation.NotOpen notOpen -> throw notOpen(notOpen.order());
-        };
-    }
-
-    private static Problem notOpen(Order order) {
-        String detail = order.isAnswered()
-                ? order.id() + " is " + order.status().wireName() + " and can no longer be cancelled"
-                : order.id() + " is still on its way to the book; cancel it again in a moment";
-        return Problem.badRequest("order_not_open", detail)
-                .with("order_id", order.id())
-                .with("order_status", order.status().wireName());
-    }
-
-    private Uni<Order> find(String orderId) {
-        OptionalLong number = Ids.number(orderId, Ids.ORDER);
-        return number.isEmpty()
-                ? Uni.createFrom().failure(notFound(orderId))
-                : store.find(number.getAsLong()).map(found -> found.orElseThrow(() -> notFound(orderId)));
-    }
-
-    private static Problem notFound(String orderId) {
-        return Problem.notFound("order_not_found", "There is no order " + orderId);
-    }
-
-    private static Problem notYours(String orderId) {
-        return Problem.forbidden("not_your_order", orderId + " belongs to another user");
+        String user = owner(userId, "cancelled");
+        return answers.find(orderId, user)
+                .chain(cancellation::cancel)
+                .map(answers::cancelled)
+                .map(cancelled -> Response.status(cancelled.status())
+                        .entity(cancelled.order())
+                        .build());
     }
 }

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Orders whose client was told that nothing was done, because the database did not answer in time, but that may have
-/// been written all the same: they must not be sent and are to be deleted. A statement that hung may still be carried
-/// out later, so each number is withdrawn for a while. Thread-safe.
+/// Orders whose client was told that nothing was done, because the database did not answer in time, but
+/// that may have been written all the same: they must not be sent and are to be deleted. A statement that
+/// hung may still be carried out later, so each number is withdrawn for a while. Thread-safe.
 public final class Withdrawals {
     private final Duration period;
     private final Map<Long, Instant> until = new LinkedHashMap<>();
@@ -23,9 +23,10 @@ public final class Withdrawals {
         numbers.forEach(number -> until.put(number, now.plus(period)));
     }
 
-    /// Takes an order back from withdrawal, because its client asked for it again; false when it was not in it.
-    public synchronized boolean adopt(long number) {
-        return until.remove(number) != null;
+    /// Takes orders back from withdrawal, because their client asked for them again; false when they were
+    /// not in it.
+    public synchronized boolean adopt(Collection<Long> numbers) {
+        return until.keySet().removeAll(numbers);
     }
 
     public synchronized boolean contains(long number) {

@@ -2,6 +2,7 @@ package dev.exchange.order.events;
 
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.order.domain.OrderRules;
+import dev.exchange.order.domain.Reservations;
 import dev.exchange.order.domain.Withdrawals;
 import dev.exchange.platform.config.ExchangeConfig;
 import jakarta.enterprise.inject.Produces;
@@ -18,6 +19,12 @@ public class DomainBeans {
     @Singleton
     public OrderRules orderRules(Catalogue catalogue, ExchangeConfig config) {
         return new OrderRules(catalogue, config.minOrderSize(), config.maxOrderSize(), config.fees());
+    }
+
+    @Produces
+    @Singleton
+    public Reservations reservations(Catalogue catalogue, ExchangeConfig config) {
+        return new Reservations(catalogue, config.fees(), config.marketSlippageLimit());
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.exchange.order.events;
 
 import dev.exchange.order.domain.Order;
+import dev.exchange.order.domain.OrderGroup;
 import dev.exchange.order.domain.Withdrawals;
 import dev.exchange.order.store.OrderNumbers;
 import dev.exchange.order.store.OrderStore;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,12 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/// Sets right what trouble left behind: sends orders again that were written but of which nothing has come back (they
-/// may never have been sent, because the process died in between), and deletes those whose client was told that nothing
-/// was done. A thread of its own.
+/// Sets right what trouble left behind: sends orders again that were written but of which nothing has come
+/// back (they may never have been sent, because the process died in between), and deletes those whose
+/// client was told that nothing was done. A thread of its own.
 ///
-/// Sending twice does no harm: wallet-service takes an order id once. Each replica therefore sends an unanswered order
-/// again once, and again only if that one was not acknowledged either.
+/// Sending twice does no harm: wallet-service takes an order id once. Each replica therefore sends an
+/// unanswered order again once, and again only if that one was not acknowledged either.
 @ApplicationScoped
 public class OrderHousekeeping {
     private static final Logger LOG = Logger.getLogger(OrderHousekeeping.class);
@@ -104,19 +106,25 @@ public class OrderHousekeeping {
     }
 
     private void sendAgain(List<Order> unanswered) throws InterruptedException, ExecutionException, TimeoutException {
-        List<Order> toSend = unanswered.stream()
-                .filter(order -> !sentAgain.contains(order.number()) && !withdrawals.contains(order.number()))
-                .toList();
-        unanswered.forEach(order -> seenInPass.add(order.number()));
+        List<OrderGroup> toSend = new ArrayList<>();
+        for (Order order : unanswered) {
+            seenInPass.add(order.number());
+            if (order.isFirst() && !sentAgain.contains(order.number()) && !withdrawals.contains(order.number())) {
+                toSend.add(new OrderGroup(order, await(store.others(order))));
+            }
+        }
+        // Where another of the group was answered, the request has arrived, and the rest of the answer
+        // will.
+        toSend.removeIf(group -> group.others().stream().anyMatch(Order::isAnswered));
         if (toSend.isEmpty()) {
             return;
         }
         LOG.infof("Sending %d orders again of which nothing has come back", toSend.size());
-        var written = sender.send(toSend.stream().map(Order::placeRequest).toList());
+        var written = sender.send(toSend.stream().map(OrderGroup::placeRequest).toList());
         for (int i = 0; i < toSend.size(); i++) {
             written.get(i).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (sentAgain.size() < MAX_REMEMBERED) {
-                sentAgain.add(toSend.get(i).number());
+                sentAgain.add(toSend.get(i).first().number());
             }
         }
     }

@@ -1,7 +1,8 @@
 package dev.exchange.order.events;
 
+import dev.exchange.order.domain.GroupTerms;
 import dev.exchange.order.domain.Order;
-import dev.exchange.order.domain.OrderTerms;
+import dev.exchange.order.domain.OrderGroup;
 import dev.exchange.order.domain.Withdrawals;
 import dev.exchange.order.store.OrderNumbers;
 import dev.exchange.order.store.OrderStore;
@@ -21,10 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
-/// Takes orders: writes those that come in at the same time in one transaction, sends them once that is committed, and
-/// waits for the first outcome of each. While one batch is being written the next one gathers, so a lone order goes at
-/// once and a thousand share one commit.
+/// Takes orders: writes those that come in at the same time in one transaction, sends them once that is
+/// committed, and waits for the first outcome of each. While one batch is being written the next one
+/// gathers, so a lone order goes at once and a thousand share one commit.
 ///
 /// Nothing blocks: it runs on the threads of the callers and of the database client.
 @ApplicationScoped
@@ -52,11 +54,11 @@ public class OrderIntake {
     private final ArrayDeque<Arrival> queue = new ArrayDeque<>();
     private boolean writing;
 
-    private record Arrival(OrderTerms terms, long deadlineNanos, CompletableFuture<Placement> placement) {}
+    private record Arrival(GroupTerms terms, long deadlineNanos, CompletableFuture<Placement> placement) {}
 
     /// Where a request to place an order stands.
     ///
-    /// @param order as far as it is known; pending where nothing was heard in time
+    /// @param order the first of its group, as far as it is known; pending where nothing was heard in time
     /// @param repeated whether it was there before, under the same client order id
     public record Placement(Order order, boolean repeated) {}
 
@@ -81,9 +83,9 @@ public class OrderIntake {
         meters.gaugeCollectionSize("exchange.order.intake.queue", List.of(), queue);
     }
 
-    /// Takes an order. Fails with [Problem]: 503 while it cannot be taken, which leaves nothing behind, and 409 where
-    /// its client order id was used for another one.
-    public Uni<Placement> place(OrderTerms terms) {
+    /// Takes an order, or a group of them. Fails with [Problem]: 503 while it cannot be taken, which leaves
+    /// nothing behind, and 409 where a client order id was used for another one.
+    public Uni<Placement> place(GroupTerms terms) {
         if (!sender.isAvailable()) {
             return Uni.createFrom().failure(Problem.unavailable(KAFKA_AWAY));
         }
@@ -103,7 +105,11 @@ public class OrderIntake {
 
     private List<Arrival> nextBatch() {
         List<Arrival> batch = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
-        while (!queue.isEmpty() && batch.size() < MAX_BATCH) {
+        int orders = 0;
+        for (Arrival next = queue.peek();
+                next != null && orders + next.terms().size() <= MAX_BATCH;
+                next = queue.peek()) {
+            orders += next.terms().size();
             batch.add(queue.remove());
         }
         return batch;
@@ -127,7 +133,8 @@ public class OrderIntake {
             return;
         }
         batchSize.record(batch.size());
-        numbers.take(batch.size()).subscribe().with(taken -> insert(batch, numbered(batch, taken)), failure -> {
+        int orders = batch.stream().mapToInt(arrival -> arrival.terms().size()).sum();
+        numbers.take(orders).subscribe().with(taken -> insert(batch, numbered(batch, taken)), failure -> {
             // Nothing was written yet.
             fail(batch, failure);
             written();
@@ -147,35 +154,39 @@ public class OrderIntake {
         return inTime;
     }
 
-    private List<Order> numbered(List<Arrival> batch, List<Long> taken) {
+    private List<OrderGroup> numbered(List<Arrival> batch, List<Long> taken) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        List<Order> orders = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            orders.add(Order.taken(taken.get(i), batch.get(i).terms(), now));
+        List<OrderGroup> groups = new ArrayList<>(batch.size());
+        int from = 0;
+        for (Arrival arrival : batch) {
+            int to = from + arrival.terms().size();
+            groups.add(OrderGroup.taken(taken.subList(from, to), arrival.terms(), now));
+            from = to;
         }
-        return orders;
+        return groups;
     }
 
-    private void insert(List<Arrival> batch, List<Order> orders) {
+    private void insert(List<Arrival> batch, List<OrderGroup> groups) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        insertUntil(orders, deadline)
+        insertUntil(groups, deadline)
                 .subscribe()
                 .with(
                         standing -> {
-                            place(batch, orders, standing);
+                            place(batch, groups, standing);
                             written();
                         },
                         failure -> {
-                            // Whether the last attempt got through is not known, and who asked is told that it did not.
-                            withdrawals.add(orders.stream().map(Order::number).toList(), clock.instant());
+                            // Whether the last attempt got through is not known, and who asked is told that
+                            // it did not.
+                            groups.forEach(group -> withdrawals.add(group.numbers(), clock.instant()));
                             fail(batch, failure);
                             written();
                         });
     }
 
-    private Uni<Map<Long, Order>> insertUntil(List<Order> orders, long deadlineNanos) {
+    private Uni<Map<Long, Order>> insertUntil(List<OrderGroup> groups, long deadlineNanos) {
         Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
-        return store.insert(orders)
+        return store.insert(groups)
                 .ifNoItem()
                 .after(left)
                 .fail()
@@ -186,7 +197,7 @@ public class OrderIntake {
                         .onItem()
                         .delayIt()
                         .by(RETRY_PAUSE)
-                        .chain(() -> insertUntil(orders, deadlineNanos)));
+                        .chain(() -> insertUntil(groups, deadlineNanos)));
     }
 
     private static void fail(List<Arrival> batch, Throwable failure) {
@@ -194,33 +205,36 @@ public class OrderIntake {
         batch.forEach(arrival -> arrival.placement().completeExceptionally(told));
     }
 
-    private void place(List<Arrival> batch, List<Order> orders, Map<Long, Order> standing) {
-        List<Order> toSend = new ArrayList<>(batch.size());
+    private void place(List<Arrival> batch, List<OrderGroup> groups, Map<Long, Order> standing) {
+        List<OrderGroup> toSend = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Arrival arrival = batch.get(i);
-            Order order = orders.get(i);
+            OrderGroup group = groups.get(i);
+            Order order = group.first();
             Order stands = standing.get(order.number());
             if (stands == null) {
                 arrival.placement().completeExceptionally(Problem.unavailable(DATABASE_AWAY));
             } else if (stands.number() == order.number()) {
                 await(arrival, order, false);
-                toSend.add(order);
-            } else if (!stands.terms().isSameAs(arrival.terms())) {
+                toSend.add(group);
+            } else if (!stands.isOf(arrival.terms())) {
                 arrival.placement().completeExceptionally(reused(stands));
             } else if (stands.isAnswered()) {
                 arrival.placement().complete(new Placement(stands, true));
             } else {
                 // One that was to be deleted is wanted after all, and takes its way now.
-                boolean adopted = withdrawals.adopt(stands.number());
+                List<Long> numbers = Stream.concat(Stream.of(stands.number()), stands.others().stream())
+                        .toList();
+                boolean adopted = withdrawals.adopt(numbers);
                 await(arrival, stands, !adopted);
                 if (adopted) {
-                    toSend.add(stands);
+                    toSend.add(OrderGroup.taken(numbers, arrival.terms(), stands.createdAt()));
                 }
             }
         }
         if (!toSend.isEmpty()) {
             // One that is not written stays pending and is sent again by the sweep.
-            sender.send(toSend.stream().map(Order::placeRequest).toList());
+            sender.send(toSend.stream().map(OrderGroup::placeRequest).toList());
         }
     }
 

@@ -1,11 +1,17 @@
 package dev.exchange.order.events;
 
+import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.Ids;
+import dev.exchange.contracts.MarketEvent;
+import dev.exchange.contracts.MarketUpdate;
 import dev.exchange.contracts.OrderRejection;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
+import dev.exchange.contracts.UserUpdate;
+import dev.exchange.order.store.MarketStore;
 import dev.exchange.order.store.OrderProjectionStore;
 import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.BatchLoops;
@@ -22,21 +28,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jboss.logging.Logger;
 
-/// Keeps the tables of orders and trades in step with what wallet-service and the engine say.
+/// Keeps the tables of orders, trades and markets in step with what wallet-service and the engine say.
 @ApplicationScoped
 public class OrderProjection implements BatchApplication<Event> {
-    private static final Logger LOG = Logger.getLogger(OrderProjection.class);
     private static final String CONSUMER = "order-projection";
 
     private final BatchLoops loops;
     private final OrderProjectionStore store;
+    private final MarketStore marketStore;
     private final Outcomes outcomes;
 
-    public OrderProjection(BatchLoops loops, OrderProjectionStore store, Outcomes outcomes) {
+    public OrderProjection(BatchLoops loops, OrderProjectionStore store, MarketStore marketStore, Outcomes outcomes) {
         this.loops = loops;
         this.store = store;
+        this.marketStore = marketStore;
         this.outcomes = outcomes;
     }
 
@@ -45,15 +51,16 @@ public class OrderProjection implements BatchApplication<Event> {
                 Subscription.<Event>of(
                         CONSUMER,
                         List.of(
-                                Source.gapFree(Topics.ORDER_UPDATES, OrderUpdate.class),
+                                Source.gapFree(Topics.ORDER_UPDATES, MarketEvent.class),
                                 Source.gapFree(Topics.FILLS, Fill.class),
-                                Source.of(Topics.ORDER_REJECTIONS, OrderRejection.class))),
+                                Source.of(Topics.ORDER_REJECTIONS, RequestRejection.class))),
                 this);
     }
 
     @Override
     public void apply(Transaction transaction, List<Received<Event>> batch) {
         Map<Long, OrderUpdate> newest = new HashMap<>();
+        Map<String, MarketUpdate> markets = new HashMap<>();
         Map<Long, OrderRejection> rejections = new HashMap<>();
         List<Fill> fills = new ArrayList<>();
         for (Received<Event> received : batch) {
@@ -66,17 +73,22 @@ public class OrderProjection implements BatchApplication<Event> {
                                 (one, other) -> one.sequence() > other.sequence() ? one : other);
                     }
                 }
+                case MarketUpdate update -> markets.put(update.pairSymbol(), update);
+                case UserUpdate update -> {
+                    // The orders that it is about have updates of their own.
+                }
                 case OrderRejection rejection -> rejections.put(Ids.orderNumber(rejection.orderId()), rejection);
+                case ChangeRejection rejection -> {
+                    // The order stands as it was.
+                }
                 case Fill fill -> fills.add(fill);
                 default -> throw new IllegalStateException("Not read by " + CONSUMER + ": " + received.event());
             }
         }
         store.addTrades(transaction, fills);
         store.update(transaction, List.copyOf(newest.values()));
-        int rejected = store.reject(transaction, List.copyOf(rejections.values()));
-        if (rejected < rejections.size()) {
-            LOG.debugf("%d of %d rejections were of orders with an outcome", rejected, rejections.size());
-        }
+        store.reject(transaction, List.copyOf(rejections.values()));
+        marketStore.update(transaction, List.copyOf(markets.values()));
     }
 
     @Override

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of this replica whose outcome is awaited. Thread-safe; outcomes are told on the thread that brings
-/// them.
+/// The requests of this replica whose outcome is awaited. Thread-safe; outcomes are told on the thread that
+/// brings them.
 @ApplicationScoped
 public class OutcomeWaiters {
     /// The most requests that may wait at once; a replica that has so many unanswered ones takes no more.
@@ -73,9 +73,8 @@ public class OutcomeWaiters {
         return await(order, Wish.PLACED);
     }
 
-    /// Waits until the order has ended, or the engine says that there is nothing to cancel. Call it before the cancel
-    /// is
-    /// sent.
+    /// Waits until the order has ended, or the engine says that there is nothing to cancel. Call it before
+    /// the cancel is sent.
     public CompletionStage<Outcome> awaitCancelled(Order order) {
         return await(order, Wish.CANCELLED);
     }
@@ -96,11 +95,7 @@ public class OutcomeWaiters {
     }
 
     void tell(long number, OrderUpdate update) {
-        if (update.order() == null) {
-            tellNothingToCancel(number);
-        } else {
-            tell(number, order -> order.after(update));
-        }
+        tell(number, order -> order.after(update));
     }
 
     void tell(long number, OrderRejection rejection) {

@@ -1,10 +1,13 @@
 package dev.exchange.order.events;
 
+import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.Ids;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderRejection;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.UpdateCause;
 import dev.exchange.order.domain.OutcomeGate;
 import dev.exchange.platform.kafka.Received;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,8 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Brings what is stored to those who wait for it: to this replica's own requests at once, to the other replicas by a
-/// notification.
+/// Brings what is stored to those who wait for it: to this replica's own requests at once, to the other
+/// replicas by a notification.
 @ApplicationScoped
 public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
@@ -33,6 +36,7 @@ public class Outcomes {
     private static final Duration NEWS = Duration.ofSeconds(60);
 
     private final OutcomeWaiters waiters;
+    private final RequestWaiters requests;
     private final OutcomeNotifications notifications;
     private final Clock clock;
     private final ScheduledExecutorService timer =
@@ -41,8 +45,9 @@ public class Outcomes {
     // Guarded by itself: the projection's thread and the timer's use it.
     private final OutcomeGate gate = new OutcomeGate(TRADES_PATIENCE, GATE_CAPACITY);
 
-    public Outcomes(OutcomeWaiters waiters, OutcomeNotifications notifications, Clock clock) {
+    public Outcomes(OutcomeWaiters waiters, RequestWaiters requests, OutcomeNotifications notifications, Clock clock) {
         this.waiters = waiters;
+        this.requests = requests;
         this.notifications = notifications;
         this.clock = clock;
     }
@@ -77,14 +82,13 @@ public class Outcomes {
         List<Long> forOthers = new ArrayList<>();
         for (Event event : events) {
             switch (event) {
-                case OrderUpdate update -> {
-                    long number = Ids.orderNumber(update.orderId());
-                    if (waiters.isAwaited(number)) {
-                        waiters.tell(number, update);
-                    } else if (answersRequest(update) && isNews(update, now)) {
-                        forOthers.add(update.order() == null ? -number : number);
+                case MarketEvent marketEvent -> {
+                    RequestAnswer.of(marketEvent).ifPresent(answer -> tell(answer, event, now));
+                    if (marketEvent instanceof OrderUpdate update) {
+                        tell(update, now, forOthers);
                     }
                 }
+                case ChangeRejection rejection -> tell(RequestAnswer.of(rejection), rejection, now);
                 case OrderRejection rejection -> {
                     long number = Ids.orderNumber(rejection.orderId());
                     if (waiters.isAwaited(number)) {
@@ -101,10 +105,31 @@ public class Outcomes {
         notifications.publish(forOthers);
     }
 
+    private void tell(RequestAnswer answer, Event event, Instant now) {
+        if (!requests.tell(answer) && isNews(event, now)) {
+            notifications.publish(answer);
+        }
+    }
+
+    private void tell(OrderUpdate update, Instant now, List<Long> forOthers) {
+        long number = Ids.orderNumber(update.orderId());
+        boolean nothingToCancel = update.cause() == UpdateCause.CANCEL_REJECTED;
+        if (waiters.isAwaited(number)) {
+            if (nothingToCancel) {
+                waiters.tellNothingToCancel(number);
+            } else {
+                waiters.tell(number, update);
+            }
+        } else if (answersRequest(update) && isNews(update, now)) {
+            forOthers.add(nothingToCancel ? -number : number);
+        }
+    }
+
+    /// Whether it answers a request that is awaited by its order's number.
     private static boolean answersRequest(OrderUpdate update) {
         return switch (update.cause()) {
             case PLACED, CANCELLED, REJECTED, CANCEL_REJECTED -> true;
-            case MATCHED, EXPIRED, TRIGGERED, AMENDED -> false;
+            case MATCHED, EXPIRED, TRIGGERED, AMENDED, CHANGE_REJECTED -> false;
         };
     }
 
@@ -124,6 +149,7 @@ public class Outcomes {
                 tell(overdue, now);
             }
             waiters.expire();
+            requests.expire();
         } catch (RuntimeException e) {
             // Thrown on, it would end the timer for good and with it every time limit.
             LOG.error("Waiting requests were not looked at", e);

@@ -1,24 +1,29 @@
 package dev.exchange.order.store;
 
+import static dev.exchange.order.store.OrderRows.array;
 import static dev.exchange.order.store.OrderRows.text;
 import static dev.exchange.order.store.OrderRows.utc;
 
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.order.domain.Order;
+import dev.exchange.order.domain.OrderGroup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.Serial;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -30,14 +35,17 @@ public class OrderStore {
     private static final String INSERT = """
             INSERT INTO orders (number, user_id, client_order_id, pair_symbol, order_type, order_side, time_in_force,
                 quantity, price, stop_price, lifetime_ms, status, remaining_quantity, created_at, updated_at,
-                expires_at)
+                expires_at, options, ends_at, fingerprint, link, linked_orders)
             SELECT o.number, o.user_id, o.client_order_id, o.pair_symbol, o.order_type, o.order_side,
                 o.time_in_force, o.quantity::numeric, o.price::numeric, o.stop_price::numeric, o.lifetime_ms,
-                'pending', o.quantity::numeric, o.created_at, o.created_at, o.expires_at
+                'pending', o.quantity::numeric, o.created_at, o.created_at, o.expires_at, o.options::jsonb,
+                o.ends_at, o.fingerprint, o.link, o.linked_orders::bigint[]
             FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::text[], $10::text[], $11::bigint[], $12::timestamptz[], $13::timestamptz[])
+                $8::text[], $9::text[], $10::text[], $11::bigint[], $12::timestamptz[], $13::timestamptz[],
+                $14::text[], $15::timestamptz[], $16::text[], $17::text[], $18::text[])
                 AS o(number, user_id, client_order_id, pair_symbol, order_type, order_side, time_in_force,
-                    quantity, price, stop_price, lifetime_ms, created_at, expires_at)
+                    quantity, price, stop_price, lifetime_ms, created_at, expires_at, options, ends_at, fingerprint,
+                    link, linked_orders)
             ON CONFLICT DO NOTHING
             RETURNING number""";
 
@@ -54,13 +62,82 @@ public class OrderStore {
         this.pool = pool;
     }
 
-    /// Writes new orders, all or none. An order that is there already under its own number, because an earlier attempt
-    /// got through after all, counts as written.
+    /// Writes new orders, of each group all or none. An order that is there already under its own number,
+    /// because an earlier attempt got through after all, counts as written.
     ///
-    /// @return by the number of each order, what stands for it now: itself, or the order that its user had placed
-    ///     before under the same client order id; nothing where that one went away at the same moment
-    public Uni<Map<Long, Order>> insert(List<Order> orders) {
-        Tuple parameters = Tuple.from(Arrays.asList(
+    /// @return by the number of each group's first order, what stands for it now: itself, or an order that
+    ///     its user had placed before under one of the client order ids; nothing where that one went away
+    ///     at the same moment
+    public Uni<Map<Long, Order>> insert(List<OrderGroup> groups) {
+        List<Order> single = new ArrayList<>(groups.size());
+        List<Uni<Map<Long, Order>>> written = new ArrayList<>();
+        for (OrderGroup group : groups) {
+            if (group.others().isEmpty()) {
+                single.add(group.first());
+            } else {
+                written.add(insert(group));
+            }
+        }
+        if (written.isEmpty()) {
+            return insertSingle(single);
+        }
+        if (!single.isEmpty()) {
+            written.add(insertSingle(single));
+        }
+        return Uni.join().all(written).andCollectFailures().map(parts -> {
+            Map<Long, Order> standing = new HashMap<>();
+            parts.forEach(standing::putAll);
+            return standing;
+        });
+    }
+
+    private Uni<Map<Long, Order>> insertSingle(List<Order> orders) {
+        return pool.preparedQuery(INSERT)
+                .execute(parameters(orders))
+                .chain(inserted -> inserted.rowCount() == orders.size()
+                        ? Uni.createFrom().item(byNumber(orders))
+                        : standing(orders, inserted));
+    }
+
+    /// In a transaction of its own, which is rolled back where one of the orders cannot be written.
+    private Uni<Map<Long, Order>> insert(OrderGroup group) {
+        List<Order> orders = group.all();
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery(INSERT)
+                        .execute(parameters(orders))
+                        .chain(inserted -> inserted.rowCount() == orders.size()
+                                ? Uni.createFrom().item(group.first())
+                                : Uni.createFrom().failure(new NotAllWritten())))
+                .onFailure(NotAllWritten.class)
+                .recoverWithUni(() -> standing(group))
+                .map(first -> first == null ? Map.of() : Map.of(group.first().number(), first));
+    }
+
+    private Uni<@Nullable Order> standing(OrderGroup group) {
+        return find(group.numbers())
+                .chain(ofEarlierAttempt ->
+                        ofEarlierAttempt.size() == group.numbers().size()
+                                ? Uni.createFrom().item(group.first())
+                                : withClientOrderIdsOf(group.all())
+                                        .map(before -> group.all().stream()
+                                                .map(order -> before.get(ClientOrderId.of(order)))
+                                                .filter(Objects::nonNull)
+                                                .findFirst()
+                                                .orElse(null)));
+    }
+
+    /// Ends the transaction of a group of which not all was new.
+    private static final class NotAllWritten extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NotAllWritten() {
+            super(null, null, false, false);
+        }
+    }
+
+    private static Tuple parameters(List<Order> orders) {
+        return Tuple.from(Arrays.asList(
                 column(orders, Long[]::new, Order::number),
                 column(orders, String[]::new, order -> order.terms().userId()),
                 column(orders, String[]::new, order -> order.terms().clientOrderId()),
@@ -79,12 +156,18 @@ public class OrderStore {
                     return lifetime == null ? null : lifetime.toMillis();
                 }),
                 column(orders, OffsetDateTime[]::new, order -> utc(order.createdAt())),
-                column(orders, OffsetDateTime[]::new, order -> utc(order.expiresAt()))));
-        return pool.preparedQuery(INSERT)
-                .execute(parameters)
-                .chain(inserted -> inserted.rowCount() == orders.size()
-                        ? Uni.createFrom().item(byNumber(orders))
-                        : standing(orders, inserted));
+                column(orders, OffsetDateTime[]::new, order -> utc(order.expiresAt())),
+                column(
+                        orders,
+                        String[]::new,
+                        order -> OptionsJson.write(order.terms().options())),
+                column(orders, OffsetDateTime[]::new, order -> utc(order.terms().endsAt())),
+                column(orders, String[]::new, Order::fingerprint),
+                column(orders, String[]::new, order -> {
+                    Order.Group group = order.group();
+                    return group == null ? null : group.link().wireName();
+                }),
+                column(orders, String[]::new, order -> array(order.others()))));
     }
 
     private Uni<Map<Long, Order>> standing(List<Order> orders, RowSet<Row> inserted) {
@@ -139,6 +222,17 @@ public class OrderStore {
         return pool.preparedQuery(BY_NUMBERS)
                 .execute(Tuple.of(numbers.toArray(Long[]::new)))
                 .map(OrderRows::orders);
+    }
+
+    /// The orders that were placed together with this one, in their order.
+    public Uni<List<Order>> others(Order order) {
+        List<Long> numbers = order.others();
+        return numbers.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : find(numbers)
+                        .map(found -> found.stream()
+                                .sorted(Comparator.comparingInt(other -> numbers.indexOf(other.number())))
+                                .toList());
     }
 
     /// Newest first.

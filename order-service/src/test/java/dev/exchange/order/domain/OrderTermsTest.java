@@ -2,12 +2,14 @@ package dev.exchange.order.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderType;
 import dev.exchange.contracts.TimeInForce;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,27 @@ class OrderTermsTest {
     }
 
     @Test
+    void aTimeNamedIsTheEndUnlessTheDayEndsBefore() {
+        Instant end = Instant.parse("2026-01-05T10:00:00Z");
+
+        assertThat(terms(TimeInForce.GOOD_TIL_DATE, null, end).expiresAt(EVENING))
+                .isEqualTo(end);
+        assertThat(terms(TimeInForce.DAY, null, end).expiresAt(EVENING)).isEqualTo("2026-01-03T00:00:00Z");
+    }
+
+    @Test
+    void theFingerprintTellsWhatWasAskedForAndNotHowItWasWritten() {
+        OrderTerms terms = terms(TimeInForce.DAY, null);
+        OrderTerms rewritten = terms.changed(new BigDecimal("0.500"), new BigDecimal("4.5E+4"), null);
+        OrderTerms more = terms.changed(new BigDecimal("0.6"), terms.price(), null);
+
+        assertThat(GroupTerms.single(terms).fingerprint())
+                .isEqualTo(GroupTerms.single(rewritten).fingerprint())
+                .isNotEqualTo(GroupTerms.single(more).fingerprint())
+                .isNotEqualTo(new GroupTerms(terms, OrderLink.ONE_CANCELS_OTHER, List.of(more)).fingerprint());
+    }
+
+    @Test
     void termsAreTheSameWhateverTheScaleOfTheirNumbers() {
         OrderTerms one = terms(TimeInForce.DAY, null);
         OrderTerms other = new OrderTerms(
@@ -52,6 +75,8 @@ class OrderTermsTest {
                 new BigDecimal("0.50"),
                 new BigDecimal("4.5E+4"),
                 null,
+                null,
+                null,
                 null);
 
         assertThat(one.isSameAs(other)).isTrue();
@@ -60,6 +85,10 @@ class OrderTermsTest {
     }
 
     private static OrderTerms terms(TimeInForce timeInForce, @Nullable Duration lifetime) {
+        return terms(timeInForce, lifetime, null);
+    }
+
+    private static OrderTerms terms(TimeInForce timeInForce, @Nullable Duration lifetime, @Nullable Instant endsAt) {
         return new OrderTerms(
                 "ada",
                 null,
@@ -70,6 +99,8 @@ class OrderTermsTest {
                 new BigDecimal("0.5"),
                 new BigDecimal("45000"),
                 null,
-                lifetime);
+                null,
+                lifetime,
+                endsAt);
     }
 }

@@ -3,12 +3,16 @@ package dev.exchange.order.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exchange.contracts.Event;
+import dev.exchange.contracts.LinkedOrder;
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.UpdateCause;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -65,13 +69,14 @@ class OrderTest {
                 Event.SCHEMA_VERSION,
                 Updates.TIME,
                 9,
-                OrderUpdate.TYPE,
                 "BTC/USD",
+                null,
                 UpdateCause.CANCEL_REJECTED,
                 "order_7",
                 "ada",
                 null,
                 BigDecimal.ZERO,
+                null,
                 "order_not_found",
                 "There is no such order in the book");
 
@@ -90,11 +95,16 @@ class OrderTest {
         return new Order(
                 TAKEN.number(),
                 TAKEN.terms(),
+                null,
+                null,
                 OrderStatus.OPEN,
                 new BigDecimal(quantity),
                 TAKEN.terms().quantity().subtract(new BigDecimal(quantity)),
+                null,
                 new BigDecimal(value),
                 BigDecimal.ONE,
+                null,
+                null,
                 null,
                 null,
                 1,
@@ -104,9 +114,90 @@ class OrderTest {
     }
 
     @Test
+    void aStopThatWaitsIsPendingAndAnswered() {
+        Order waiting = TAKEN.after(Updates.update(TAKEN, 3, UpdateCause.PLACED, OrderStatus.PENDING, "0", null));
+
+        assertThat(waiting.status()).isEqualTo(OrderStatus.PENDING);
+        assertThat(waiting.isAnswered()).isTrue();
+        assertThat(TAKEN.isAnswered()).isFalse();
+    }
+
+    @Test
+    void aGroupGoesOutInOneRequestUnderItsFirstOrder() {
+        OrderTerms terms = Updates.limitTerms("ada", "0.5");
+        GroupTerms asked = new GroupTerms(terms, OrderLink.BRACKET, List.of(terms, terms));
+
+        OrderGroup group = OrderGroup.taken(List.of(7L, 8L, 9L), asked, Updates.TIME);
+
+        assertThat(group.placeRequest().orderId()).isEqualTo("order_7");
+        assertThat(group.placeRequest().link()).isEqualTo(OrderLink.BRACKET);
+        assertThat(Objects.requireNonNull(group.placeRequest().linked()))
+                .extracting(LinkedOrder::orderId)
+                .containsExactly("order_8", "order_9");
+        assertThat(group.all())
+                .extracting(Order::others)
+                .containsExactly(List.of(8L, 9L), List.of(7L, 9L), List.of(7L, 8L));
+        assertThat(group.all()).extracting(Order::isFirst).containsExactly(true, false, false);
+        assertThat(OrderGroup.taken(group.numbers(), asked, Updates.TIME)).isEqualTo(group);
+    }
+
+    @Test
+    void whatWasAskedForIsKnownAgainAfterTheOrderHasChanged() {
+        OrderTerms terms = named("mine-1");
+        Order taken = Order.taken(7, terms, Updates.TIME);
+        Order moved = taken.after(Updates.update(
+                Order.taken(7, terms.changed(BigDecimal.ONE, BigDecimal.TEN, null), Updates.TIME),
+                3,
+                UpdateCause.AMENDED,
+                OrderStatus.OPEN,
+                "0",
+                null));
+
+        assertThat(moved.terms().quantity()).isEqualByComparingTo("1");
+        assertThat(moved.isOf(GroupTerms.single(terms))).isTrue();
+        assertThat(moved.isOf(GroupTerms.single(moved.terms()))).isFalse();
+        assertThat(moved.isOf(new GroupTerms(terms, OrderLink.ONE_CANCELS_OTHER, List.of(terms))))
+                .isFalse();
+    }
+
+    private static OrderTerms named(String clientOrderId) {
+        OrderTerms terms = Updates.limitTerms("ada", "0.5");
+        return new OrderTerms(
+                terms.userId(),
+                clientOrderId,
+                terms.pairSymbol(),
+                terms.orderType(),
+                terms.orderSide(),
+                terms.timeInForce(),
+                terms.quantity(),
+                terms.price(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void aChangeAsksForTheWholeAndSaysWhatIsToBeLeft() {
+        Order partly = TAKEN.after(Updates.update(TAKEN, 3, UpdateCause.MATCHED, OrderStatus.OPEN, "0.2", null));
+
+        OrderRequest.Change change = partly.changeRequest(
+                12, partly.terms().changed(new BigDecimal("0.3"), new BigDecimal("44000"), null), Updates.TIME);
+
+        assertThat(change.eventId()).isEqualTo("change_12");
+        assertThat(change.quantity()).isEqualByComparingTo("0.3");
+        assertThat(change.remainingQuantity()).isEqualByComparingTo("0.1");
+        assertThat(change.price()).isEqualByComparingTo("44000");
+    }
+
+    @Test
     void theSameOrderMakesTheSameRequestEachTime() {
-        assertThat(TAKEN.placeRequest()).isEqualTo(TAKEN.placeRequest());
-        assertThat(TAKEN.placeRequest().orderId()).isEqualTo("order_7");
+        OrderGroup alone = new OrderGroup(TAKEN, List.of());
+
+        assertThat(alone.placeRequest()).isEqualTo(alone.placeRequest());
+        assertThat(alone.placeRequest().orderId()).isEqualTo("order_7");
+        assertThat(alone.placeRequest().link()).isNull();
+        assertThat(alone.placeRequest().linked()).isNull();
         assertThat(TAKEN.cancelRequest(8, Updates.TIME).eventId())
                 .isNotEqualTo(TAKEN.cancelRequest(9, Updates.TIME).eventId());
     }
@@ -117,7 +208,6 @@ class OrderTest {
                 Event.SCHEMA_VERSION,
                 Updates.TIME,
                 11,
-                OrderRejection.TYPE,
                 "order_7",
                 "ada",
                 "BTC/USD",

@@ -86,11 +86,13 @@ class OutcomeGateTest {
                 lots.multiply(price),
                 OrderSide.BUY,
                 "USD",
+                null,
                 party(1000 + sequence, OrderSide.SELL, lots, lots.multiply(price)),
                 party(taker, OrderSide.BUY, lots.multiply(price), lots));
     }
 
     private static Fill.Party party(long number, OrderSide side, BigDecimal spent, BigDecimal received) {
-        return new Fill.Party(Ids.order(number), "ada", null, side, BigDecimal.ZERO, spent, received, BigDecimal.ZERO);
+        return new Fill.Party(
+                Ids.order(number), "ada", null, side, BigDecimal.ZERO, spent, received, BigDecimal.ZERO, null, null);
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lives of orders, as the engine would tell them.
 public final class Updates {
-    /// Far in the future, so that the running service does not take such an order for one that was never answered.
+    /// Far in the future, so that the running service does not take such an order for one that was never
+    /// answered.
     public static final Instant TIME = Instant.parse("2126-01-02T03:04:05.678Z");
     private static final BigDecimal PRICE = new BigDecimal("45000.01");
 
@@ -36,6 +37,8 @@ public final class Updates {
                 TimeInForce.GOOD_TIL_CANCELED,
                 new BigDecimal(quantity),
                 PRICE,
+                null,
+                null,
                 null,
                 null);
     }
@@ -55,14 +58,20 @@ public final class Updates {
                 terms.quantity(),
                 terms.price(),
                 null,
+                null,
+                sequence % 3 == 0 ? true : null,
+                sequence % 5 == 0 ? PRICE : null,
                 filledQuantity,
                 terms.quantity().subtract(filledQuantity),
+                sequence % 2 == 0 ? BigDecimal.ONE : null,
                 value,
                 value.movePointLeft(3),
                 "USD",
                 BigDecimal.ZERO,
                 status == OrderStatus.OPEN ? sequence : null,
                 order.expiresAt(),
+                null,
+                null,
                 order.createdAt(),
                 time);
         return new OrderUpdate(
@@ -70,19 +79,20 @@ public final class Updates {
                 Event.SCHEMA_VERSION,
                 time,
                 sequence,
-                OrderUpdate.TYPE,
                 terms.pairSymbol(),
+                null,
                 cause,
                 Ids.order(order.number()),
                 terms.userId(),
                 state,
                 BigDecimal.ZERO,
+                null,
                 code,
                 code == null ? null : "Because of " + code);
     }
 
-    /// A life of random length: placed, filled in parts, and ended or not. The sequences rise from `first` with gaps,
-    /// where other orders' updates stand.
+    /// A life of random length: placed, filled in parts, and ended or not. The sequences rise from `first`
+    /// with gaps, where other orders' updates stand.
     public static List<OrderUpdate> life(Order order, RandomGenerator random, long first) {
         List<OrderUpdate> life = new ArrayList<>();
         long sequence = first;

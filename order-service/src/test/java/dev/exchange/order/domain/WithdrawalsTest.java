@@ -23,10 +23,10 @@ class WithdrawalsTest {
 
     @Test
     void anAdoptedNumberIsNoLongerWithdrawn() {
-        withdrawals.add(List.of(1L, 2L), NOW);
+        withdrawals.add(List.of(1L, 2L, 3L), NOW);
 
-        assertThat(withdrawals.adopt(1)).isTrue();
-        assertThat(withdrawals.adopt(1)).isFalse();
+        assertThat(withdrawals.adopt(List.of(1L, 3L))).isTrue();
+        assertThat(withdrawals.adopt(List.of(1L))).isFalse();
         assertThat(withdrawals.contains(1)).isFalse();
         assertThat(withdrawals.due(NOW)).containsExactly(2L);
     }

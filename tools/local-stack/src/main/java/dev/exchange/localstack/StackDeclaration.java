@@ -40,6 +40,7 @@ public final class StackDeclaration {
             "MAKER_FEE_RATE",
             "MARKET_DATA_RETENTION_HOURS",
             "MARKET_SLIPPAGE_LIMIT",
+            "OPERATOR_KEY",
             "MAX_DAILY_TRADES",
             "MAX_LEVERAGE",
             "MAX_ORDER_SIZE",

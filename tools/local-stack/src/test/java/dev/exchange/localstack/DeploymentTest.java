@@ -117,14 +117,17 @@ class DeploymentTest {
     void kubernetesGivesOnlyVariablesThatTheServicesKnowFromKeysThatExist() throws Exception {
         List<JsonNode> resources = kubernetes();
         JsonNode settings = only(resources, "ConfigMap").get("data");
-        JsonNode secret = only(resources, "Secret").get("stringData");
+        Map<String, JsonNode> secrets = resources.stream()
+                .filter(resource -> kind(resource).equals("Secret"))
+                .collect(Collectors.toMap(DeploymentTest::name, secret -> secret.get("stringData")));
+        JsonNode databases = secrets.get("exchange-databases");
 
         assertThat(StackDeclaration.variables()).containsAll(names(settings));
         for (Service service : StackDeclaration.SERVICES) {
             assertThat(settings.get(service.urlVariable()).asText())
                     .isEqualTo("http://%s:%s"
                             .formatted(service.name(), settings.get("PORT").asText()));
-            assertThat(secret.get(service.name()).asText()).endsWith("/" + service.database());
+            assertThat(databases.get(service.name()).asText()).endsWith("/" + service.database());
         }
         for (JsonNode resource : resources) {
             if (!Set.of("Deployment", "Job").contains(kind(resource))) {
@@ -142,7 +145,8 @@ class DeploymentTest {
                     assertThat(fromSettings.get("name").asText()).isEqualTo(name(only(resources, "ConfigMap")));
                     assertThat(names(settings)).contains(fromSettings.get("key").asText());
                 } else {
-                    assertThat(fromSecret.get("name").asText()).isEqualTo(name(only(resources, "Secret")));
+                    JsonNode secret = secrets.get(fromSecret.get("name").asText());
+                    assertThat(secret).as("%s", fromSecret).isNotNull();
                     assertThat(names(secret)).contains(fromSecret.get("key").asText());
                 }
             }

@@ -7,12 +7,16 @@ import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.FeeTerms;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.LinkedOrder;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRejection;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderState;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
 import dev.exchange.contracts.UpdateCause;
 import java.io.IOException;
@@ -41,7 +45,14 @@ final class ExchangeAudit {
     private final Catalogue catalogue = Catalogue.standard();
     private final List<OrderUpdate> updates;
     private final List<Fill> fills;
+    /// By the id of every order, linked ones included: the command that brought it.
     private final Map<String, OrderCommand.Place> placed = new TreeMap<>();
+
+    /// By the id of every order: the order under whose id its funds are reserved.
+    private final Map<String, String> reservationOf = new HashMap<>();
+
+    /// By that id: all that was ever locked under it.
+    private final Map<String, BigDecimal> locked = new TreeMap<>();
     private final Map<String, OrderRejection> rejections = new TreeMap<>();
     private final Map<String, OrderUpdate> latest = new HashMap<>();
     private final Set<String> users = new TreeSet<>();
@@ -50,24 +61,64 @@ final class ExchangeAudit {
 
     private ExchangeAudit(LocalExchange exchange, Set<String> some) {
         this.exchange = exchange;
-        updates = flat(TopicReader.numbered(TopicReader.all(exchange, Topics.ORDER_UPDATES, OrderUpdate.class)));
+        updates = only(
+                OrderUpdate.class,
+                flat(TopicReader.numbered(TopicReader.all(exchange, Topics.ORDER_UPDATES, MarketEvent.class))));
         fills = flat(TopicReader.numbered(TopicReader.all(exchange, Topics.FILLS, Fill.class)));
+        Set<String> applied = new HashSet<>();
         for (OrderCommand command : TopicReader.all(exchange, Topics.ORDERS, OrderCommand.class)) {
-            if (command instanceof OrderCommand.Place place) {
-                placed.putIfAbsent(place.orderId(), place);
-                users.add(place.userId());
+            if (applied.add(command.pairSymbol() + command.eventId())) {
+                note(command);
             }
         }
-        for (OrderRejection rejection : TopicReader.all(exchange, Topics.ORDER_REJECTIONS, OrderRejection.class)) {
+        for (OrderRejection rejection : only(
+                OrderRejection.class, TopicReader.all(exchange, Topics.ORDER_REJECTIONS, RequestRejection.class))) {
             rejections.putIfAbsent(rejection.orderId(), rejection);
             users.add(rejection.userId());
         }
         for (OrderUpdate update : updates) {
-            if (update.cause() != UpdateCause.CANCEL_REJECTED) {
+            if (update.order() != null) {
                 latest.put(update.orderId(), update);
             }
         }
         asked = some.isEmpty() ? users : some;
+        for (Fill fill : fills) {
+            for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
+                if (party.receivedFor() != null) {
+                    add(locked, party.receivedFor(), party.received());
+                }
+            }
+        }
+    }
+
+    private void note(OrderCommand command) {
+        switch (command) {
+            case OrderCommand.Place place -> {
+                users.add(place.userId());
+                placed.put(place.orderId(), place);
+                reservationOf.put(place.orderId(), place.orderId());
+                add(locked, place.orderId(), place.reservedAmount());
+                List<LinkedOrder> linked = place.linked() == null ? List.of() : place.linked();
+                for (LinkedOrder order : linked) {
+                    placed.put(order.orderId(), place);
+                    reservationOf.put(
+                            order.orderId(),
+                            place.link() == OrderLink.BRACKET
+                                    ? linked.getFirst().orderId()
+                                    : place.orderId());
+                }
+                if (place.legsReservedAmount() != null) {
+                    add(locked, linked.getFirst().orderId(), place.legsReservedAmount());
+                }
+            }
+            case OrderCommand.Change change -> add(locked, change.orderId(), change.addedAmount());
+            case OrderCommand.Cancel _, OrderCommand.CancelAll _, OrderCommand.CancelAllAfter _ -> {
+                // They lock nothing.
+            }
+            case OrderCommand.SetMarket _, OrderCommand.Tick _ -> {
+                // They are nobody's orders.
+            }
+        }
     }
 
     /// What was found; equal before and after a restart.
@@ -135,7 +186,7 @@ final class ExchangeAudit {
             assertThat(seller.spent()).isEqualByComparingTo(fill.quantity());
             assertThat(seller.received()).isEqualByComparingTo(fill.value().subtract(seller.fee()));
             checkFee(fill, fill.maker(), true, pair);
-            checkFee(fill, fill.taker(), false, pair);
+            checkFee(fill, fill.taker(), fill.auction() != null, pair);
         }
     }
 
@@ -178,34 +229,57 @@ final class ExchangeAudit {
         Map<String, BigDecimal> filled = new HashMap<>();
         for (Fill fill : fills) {
             for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
-                add(gone, party.orderId(), party.spent());
-                add(gone, party.orderId(), party.released());
+                String reservation = party.reservationId() == null ? party.orderId() : party.reservationId();
+                assertThat(reservation)
+                        .as("reservation of %s", party.orderId())
+                        .isEqualTo(reservationOf.get(party.orderId()));
+                add(gone, reservation, party.spent());
+                add(gone, reservation, party.released());
                 add(filled, party.orderId(), fill.quantity());
             }
         }
         for (OrderUpdate update : updates) {
-            add(gone, update.orderId(), update.released());
+            add(gone, update.reservationId() == null ? update.orderId() : update.reservationId(), update.released());
         }
-        placed.forEach((orderId, place) -> {
+        Map<String, BigDecimal> held = held();
+        locked.forEach((reservation, amount) -> assertThat(gone.getOrDefault(reservation, BigDecimal.ZERO)
+                        .add(held.getOrDefault(reservation, BigDecimal.ZERO)))
+                .as("spent, released and still reserved under %s", reservation)
+                .isEqualByComparingTo(amount));
+        placed.keySet().forEach(orderId -> {
             OrderState state = state(orderId);
-            assertThat(gone.getOrDefault(orderId, BigDecimal.ZERO).add(state.reserved()))
-                    .as("spent, released and still reserved of %s", orderId)
-                    .isEqualByComparingTo(place.reservedAmount());
             assertThat(state.filledQuantity())
                     .as("filled quantity of %s", orderId)
                     .isEqualByComparingTo(filled.getOrDefault(orderId, BigDecimal.ZERO));
             assertThat(state.filledQuantity().add(state.remainingQuantity()))
                     .as("filled and remaining quantity of %s", orderId)
-                    .isEqualByComparingTo(place.quantity());
+                    .isEqualByComparingTo(state.quantity());
             if (state.status().isFinal()) {
                 assertThat(state.reserved()).as("reserved for %s", orderId).isZero();
             }
         });
     }
 
+    /// What is still reserved, by reservation: orders that share one each say the whole of it.
+    private Map<String, BigDecimal> held() {
+        Map<String, BigDecimal> held = new HashMap<>();
+        placed.keySet().forEach(orderId -> {
+            OrderState state = state(orderId);
+            if (!state.status().isFinal()) {
+                BigDecimal before = held.put(nonNull(reservationOf.get(orderId), orderId), state.reserved());
+                if (before != null) {
+                    assertThat(state.reserved())
+                            .as("what %s shares with another", orderId)
+                            .isEqualByComparingTo(before);
+                }
+            }
+        });
+        return held;
+    }
+
     private Map<String, String> checkBalances() throws IOException, InterruptedException {
         Map<String, BigDecimal> balances = new HashMap<>();
-        Map<String, BigDecimal> locked = new HashMap<>();
+        Map<String, BigDecimal> lockedFunds = new HashMap<>();
         Map<String, BigDecimal> fees = new HashMap<>();
         for (String user : asked) {
             StartingBalances.AMOUNTS.forEach((currency, amount) -> balances.put(user + "_" + currency, amount));
@@ -223,10 +297,10 @@ final class ExchangeAudit {
             add(fees, quote, buyer.fee());
             add(fees, quote, seller.fee());
         }
-        placed.forEach((orderId, place) -> {
-            OrderState state = state(orderId);
-            add(locked, place.userId() + "_" + state.reservedCurrency(), state.reserved());
-        });
+        held().forEach((reservation, amount) -> add(
+                lockedFunds,
+                placed.get(reservation).userId() + "_" + state(reservation).reservedCurrency(),
+                amount));
 
         Map<String, String> seen = new TreeMap<>();
         Map<String, BigDecimal> totals = new TreeMap<>(fees);
@@ -240,7 +314,7 @@ final class ExchangeAudit {
                         .isEqualByComparingTo(balances.getOrDefault(id, BigDecimal.ZERO));
                 assertThat(Json.decimal(wallet, "locked_balance"))
                         .as("locked of %s", id)
-                        .isEqualByComparingTo(locked.getOrDefault(id, BigDecimal.ZERO));
+                        .isEqualByComparingTo(lockedFunds.getOrDefault(id, BigDecimal.ZERO));
                 assertThat(Json.decimal(wallet, "available_balance"))
                         .as("available of %s", id)
                         .isNotNegative()
@@ -354,13 +428,16 @@ final class ExchangeAudit {
                 .sorted((side == OrderSide.BUY ? byPrice.reversed() : byPrice)
                         .thenComparing(update -> state(update).priority()))
                 .limit(BOOK_DEPTH)
-                .map(update ->
-                        line(update.orderId(), price(update), state(update).remainingQuantity()))
+                .map(update -> line(update.orderId(), price(update), visible(state(update))))
                 .toList();
     }
 
     private static String line(String orderId, BigDecimal price, BigDecimal quantity) {
         return orderId + " " + Decimals.plain(quantity) + " at " + Decimals.plain(price);
+    }
+
+    private static BigDecimal visible(OrderState state) {
+        return state.visibleQuantity() == null ? state.remainingQuantity() : state.visibleQuantity();
     }
 
     private static BigDecimal price(OrderUpdate update) {
@@ -384,6 +461,10 @@ final class ExchangeAudit {
 
     private static void add(Map<String, BigDecimal> sums, String key, BigDecimal amount) {
         sums.merge(key, amount, BigDecimal::add);
+    }
+
+    private static <E> List<E> only(Class<E> type, Collection<? super E> events) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private static <E> List<E> flat(Map<String, SortedMap<Long, E>> numbered) {

@@ -70,10 +70,23 @@ class NonsenseTest {
                 arguments(
                         "an unknown time in force", order("\"time_in_force\": \"soon\""), 400, "invalid_time_in_force"),
                 arguments(
-                        "an order type of the future",
-                        order("\"order_type\": \"stop_loss\""),
+                        "a stop without a trigger",
+                        order("\"order_type\": \"stop_loss\", \"price\": null"),
                         400,
-                        "order_type_not_supported"),
+                        "missing_field"),
+                arguments(
+                        "a trailing stop with two distances",
+                        order(
+                                "\"order_type\": \"trailing_stop\", \"price\": null, \"trail_amount\": 5, \"trail_percent\": 5"),
+                        400,
+                        null),
+                arguments(
+                        "an iceberg that shows more than it has",
+                        order("\"order_type\": \"iceberg\", \"visible_quantity\": 1"),
+                        400,
+                        null),
+                arguments("a bracket without a stop", order("\"take_profit\": {\"price\": 50000}"), 400, null),
+                arguments("a pair with nothing", order("\"one_cancels_other\": 7"), 422, null),
                 arguments("a negative expiry", order("\"expires_hours\": -1"), 400, "invalid_expires_hours"),
                 arguments("more than the user has", order("\"quantity\": 900000"), 400, "insufficient_balance"),
                 arguments("an unknown pair", order("\"pair_symbol\": \"DOGE/USD\""), 404, "unknown_pair"),

@@ -2,133 +2,173 @@ package dev.exchange.wallet.domain;
 
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Catalogue.Pair;
-import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.FeeTerms;
+import dev.exchange.contracts.LinkedOrder;
+import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
-import dev.exchange.contracts.PriceUpdate;
+import dev.exchange.contracts.OrderType;
+import dev.exchange.wallet.domain.Costing.Cost;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// What an order must lock before it may trade: a buy its whole value at the worst price it accepts and
-/// the taker's fee on it, a sell its quantity. A market order accepts the best price of the other side
-/// moved by the slippage limit, and carries that price to the engine, which stops there.
+/// What must be locked before an order, alone or with those that are placed together with it, may trade,
+/// and before it may change. What one order needs is the [CostRule]'s, how far it may go the [PriceRule]'s.
 public final class FundingRule {
-    /// The largest value of an order and the largest reservation: what 64 bits of 10^-8 hold.
-    public static final BigDecimal MAX_VALUE = BigDecimal.valueOf(Long.MAX_VALUE, 8);
-
     private final Catalogue catalogue;
     private final FeeTerms fees;
-    private final BigDecimal slippageLimit;
+    private final CostRule costs;
 
     /// @param fees what orders funded from now on pay
-    /// @param slippageLimit how far from the best price a market order may trade, as a share: 0.05 is 5 %
+    /// @param slippageLimit how far an order that trades at market may go, as a share: 0.05 is 5 %
     public FundingRule(Catalogue catalogue, FeeTerms fees, BigDecimal slippageLimit) {
-        if (slippageLimit.signum() < 0 || slippageLimit.compareTo(BigDecimal.ONE) >= 0) {
-            throw new IllegalArgumentException("The slippage limit is a share from 0 to below 1, not " + slippageLimit);
-        }
         this.catalogue = catalogue;
         this.fees = fees;
-        this.slippageLimit = slippageLimit;
+        this.costs = new CostRule(new PriceRule(slippageLimit));
     }
 
     public FeeTerms fees() {
         return fees;
     }
 
-    /// What the order needs, or why it cannot be funded whatever its owner has.
+    /// What the order and those placed together with it need, or why they cannot be funded whatever their
+    /// owner has.
     public Funding funding(OrderRequest.Place order, Prices prices) {
         Optional<Pair> listed = catalogue.findPair(order.pairSymbol());
         if (listed.isEmpty()) {
-            return new Funding.Unfundable("unknown_pair", order.pairSymbol() + " is not listed");
+            return Unfundable.unlisted(order.pairSymbol());
         }
         Pair pair = listed.get();
-        if (order.quantity().signum() <= 0) {
-            return new Funding.Unfundable("invalid_order", "The quantity of an order is more than zero");
+        OrderTerms terms = OrderTerms.of(order);
+        if (!hasQuantity(terms)) {
+            return Unfundable.invalid("The quantity of an order is more than zero");
         }
-        return switch (order.orderType()) {
-            case LIMIT -> atLimit(order, pair);
-            case MARKET -> atMarket(order, pair, prices);
-            case STOP_LOSS, TAKE_PROFIT, STOP_LIMIT, TAKE_PROFIT_LIMIT, TRAILING_STOP, ICEBERG ->
-                new Funding.Unfundable(
-                        "unsupported_order_type",
-                        "Orders of type " + order.orderType().wireName() + " cannot be funded; limit and market can");
+        return switch (costs.of(terms, pair, prices, fees)) {
+            case Cost cost -> withLinked(order, cost, pair, prices);
+            case Unfundable unfundable -> unfundable;
         };
     }
 
-    private Funding atLimit(OrderRequest.Place order, Pair pair) {
-        BigDecimal price = order.price();
-        if (price == null || price.signum() <= 0) {
-            return new Funding.Unfundable("invalid_order", "A limit order has a price above zero");
-        }
-        return needed(order, pair, price, null);
+    private static boolean hasQuantity(OrderTerms order) {
+        BigDecimal amount = order.quoteAmount();
+        return amount == null
+                ? order.quantity().signum() > 0
+                : amount.signum() > 0 && order.quantity().signum() >= 0;
     }
 
-    private Funding atMarket(OrderRequest.Place order, Pair pair, Prices prices) {
-        Optional<PriceUpdate> known = prices.of(pair.symbol());
-        if (known.isEmpty()) {
-            return new Funding.Unfundable(
-                    "no_price",
-                    pair.symbol() + " has no price yet, so what a market order may cost is unknown; a limit order can"
-                            + " be placed");
+    private Funding withLinked(OrderRequest.Place order, Cost cost, Pair pair, Prices prices) {
+        OrderLink link = order.link();
+        List<LinkedOrder> linked = order.linked() == null ? List.of() : order.linked();
+        if (link == null) {
+            return linked.isEmpty()
+                    ? new Funding.Needed(
+                            currency(order.orderSide(), pair), cost.amount(), cost.bounds(), List.of(), null)
+                    : Unfundable.invalid("Orders that are placed together say how they hang together");
         }
-        BigDecimal protection = protectionPrice(order.orderSide(), pair, known.get());
-        return needed(order, pair, protection, protection);
-    }
-
-    private BigDecimal protectionPrice(OrderSide side, Pair pair, PriceUpdate price) {
-        BigDecimal best = switch (side) {
-            case BUY -> price.askPrice();
-            case SELL -> price.bidPrice();
-        };
-        BigDecimal basis = best != null ? best : price.currentPrice();
-        return switch (side) {
-            case BUY -> toTick(basis.multiply(BigDecimal.ONE.add(slippageLimit)), pair, RoundingMode.DOWN);
-            case SELL -> toTick(basis.multiply(BigDecimal.ONE.subtract(slippageLimit)), pair, RoundingMode.UP);
+        return switch (link) {
+            case ONE_CANCELS_OTHER -> oneCancelsOther(order, cost, linked, pair, prices);
+            case BRACKET -> bracket(order, cost, linked, pair, prices);
         };
     }
 
-    private static BigDecimal toTick(BigDecimal price, Pair pair, RoundingMode rounding) {
-        BigDecimal ticks = price.divide(pair.tickSize(), 0, rounding).max(BigDecimal.ONE);
-        return Decimals.normal(ticks.multiply(pair.tickSize()));
-    }
-
-    private Funding needed(
-            OrderRequest.Place order, Pair pair, BigDecimal worstPrice, @Nullable BigDecimal protectionPrice) {
-        BigDecimal value = order.quantity().multiply(worstPrice);
-        String quote = pair.quote().symbol();
-        Funding.Needed needed = switch (order.orderSide()) {
-            case BUY ->
+    /// At most one of the two trades, so one reservation, of what the dearer one needs, is enough.
+    private Funding oneCancelsOther(
+            OrderRequest.Place order, Cost first, List<LinkedOrder> linked, Pair pair, Prices prices) {
+        if (linked.size() != 1 || linked.getFirst().orderSide() != order.orderSide()) {
+            return Unfundable.invalid("A one-cancels-other pair is two orders of the same side");
+        }
+        OrderTerms terms = OrderTerms.of(linked.getFirst(), linked.getFirst().quantity());
+        if (!hasQuantity(terms)) {
+            return Unfundable.invalid("The quantity of an order is more than zero");
+        }
+        return switch (costs.of(terms, pair, prices, fees)) {
+            case Cost second ->
                 new Funding.Needed(
-                        quote,
-                        Decimals.normal(fees.buyReservation(
-                                order.quantity(), worstPrice, pair.quote().precision())),
-                        protectionPrice);
-            case SELL -> new Funding.Needed(pair.base().symbol(), Decimals.normal(order.quantity()), protectionPrice);
+                        currency(order.orderSide(), pair),
+                        first.amount().max(second.amount()),
+                        first.bounds(),
+                        List.of(second.bounds()),
+                        null);
+            case Unfundable unfundable -> unfundable;
         };
-        if (value.max(needed.amount()).compareTo(MAX_VALUE) > 0) {
-            return new Funding.Unfundable(
-                    "order_too_large",
-                    "This order is worth " + Decimals.plain(value) + " " + quote + "; an order may be worth at most "
-                            + MAX_VALUE.toPlainString() + " with its fee");
-        }
-        return needed;
     }
 
-    /// What it takes to fund an order.
-    public sealed interface Funding {
-        /// @param currency the quote currency of a buy, the base currency of a sell
-        /// @param amount to lock; the order never costs more
-        /// @param protectionPrice where a market order stops; null for an order with a price of its own
-        record Needed(
-                String currency,
-                BigDecimal amount,
-                @Nullable BigDecimal protectionPrice) implements Funding {}
+    /// Legs that buy need from the start what the dearer one may cost. Legs that sell need nothing yet: what
+    /// the entry order buys stays locked for them.
+    private Funding bracket(OrderRequest.Place order, Cost entry, List<LinkedOrder> linked, Pair pair, Prices prices) {
+        OrderSide side = order.orderSide().opposite();
+        if (linked.size() != 2 || linked.stream().anyMatch(leg -> leg.orderSide() != side)) {
+            return Unfundable.invalid("A bracket has two legs, both of the other side than its entry order");
+        }
+        List<PriceBounds> bounds = new ArrayList<>();
+        BigDecimal dearest = BigDecimal.ZERO;
+        for (LinkedOrder leg : linked) {
+            switch (costs.of(OrderTerms.of(leg, entry.quantity()), pair, prices, fees)) {
+                case Cost cost -> {
+                    bounds.add(cost.bounds());
+                    dearest = dearest.max(cost.amount());
+                }
+                case Unfundable unfundable -> {
+                    return unfundable;
+                }
+            }
+        }
+        BigDecimal locked = switch (side) {
+            case BUY -> dearest;
+            case SELL -> BigDecimal.ZERO;
+        };
+        return new Funding.Needed(
+                currency(order.orderSide(), pair),
+                entry.amount(),
+                entry.bounds(),
+                List.copyOf(bounds),
+                new Funding.LegsNeed(currency(side, pair), locked));
+    }
 
-        /// @param code stable, for programs
-        /// @param reason in words
-        record Unfundable(String code, String reason) implements Funding {}
+    /// What the order as it is to be needs for what is to be left of it.
+    ///
+    /// @param terms what the order was funded with
+    public ChangeFunding funding(OrderRequest.Change change, FeeTerms terms, Prices prices) {
+        Optional<Pair> listed = catalogue.findPair(change.pairSymbol());
+        if (listed.isEmpty()) {
+            return Unfundable.unlisted(change.pairSymbol());
+        }
+        Pair pair = listed.get();
+        if (change.remainingQuantity().signum() <= 0 || change.quantity().compareTo(change.remainingQuantity()) < 0) {
+            return Unfundable.invalid("The quantity of an order is more than what is filled of it");
+        }
+        if (canOnlyShrink(change.orderType())) {
+            return new ChangeFunding.Needed(currency(change.orderSide(), pair), BigDecimal.ZERO, BigDecimal.ZERO, null);
+        }
+        // The bound holds for the whole order, the money is for what is left of it.
+        if (costs.of(OrderTerms.of(change, change.quantity()), pair, prices, terms) instanceof Unfundable unfundable) {
+            return unfundable;
+        }
+        return switch (costs.of(OrderTerms.of(change, change.remainingQuantity()), pair, prices, terms)) {
+            case Cost cost ->
+                new ChangeFunding.Needed(
+                        currency(change.orderSide(), pair),
+                        cost.amount(),
+                        cost.least().max(cost.amount().subtract(terms.minFee())),
+                        cost.bounds().protectionPrice());
+            case Unfundable unfundable -> unfundable;
+        };
+    }
+
+    /// Whether the engine refuses everything but a smaller quantity, which needs nothing.
+    private static boolean canOnlyShrink(OrderType type) {
+        return switch (type) {
+            case MARKET, TRAILING_STOP -> true;
+            case LIMIT, ICEBERG, STOP_LOSS, TAKE_PROFIT, STOP_LIMIT, TAKE_PROFIT_LIMIT -> false;
+        };
+    }
+
+    private static String currency(OrderSide side, Pair pair) {
+        return switch (side) {
+            case BUY -> pair.quote().symbol();
+            case SELL -> pair.base().symbol();
+        };
     }
 }

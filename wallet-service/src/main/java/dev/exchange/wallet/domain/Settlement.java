@@ -6,15 +6,19 @@ import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderUpdate;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Moves the money of fills and of orders that end. Every amount is in the record, so fills and releases
-/// may come in any
-/// order; each must come exactly once, which is the caller's part. For one transaction and one thread.
+/// may come in any order; each must come exactly once, which is the caller's part. Only the fills of a pair
+/// keep their own order, because an order cannot spend what another has not brought yet; see [Reservation]
+/// for what the engine frees before that. For one transaction and one thread.
 public final class Settlement {
     private final Catalogue catalogue;
     private final Ledger ledger;
@@ -36,6 +40,28 @@ public final class Settlement {
         return update.released().signum() != 0;
     }
 
+    /// The order whose reservation a record is about.
+    private static String payer(@Nullable String reservationId, String orderId) {
+        return reservationId != null ? reservationId : orderId;
+    }
+
+    /// The numbers of the orders whose reservations the fill moves.
+    public static List<Long> reservations(Fill fill) {
+        List<Long> numbers = new ArrayList<>();
+        for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
+            numbers.add(Ids.orderNumber(payer(party.reservationId(), party.orderId())));
+            if (party.receivedFor() != null) {
+                numbers.add(Ids.orderNumber(party.receivedFor()));
+            }
+        }
+        return numbers;
+    }
+
+    /// The number of the order whose reservation the update moves.
+    public static long reservation(OrderUpdate update) {
+        return Ids.orderNumber(payer(update.reservationId(), update.orderId()));
+    }
+
     /// Pays both sides and the fees of a trade, and frees what it does not need of what was locked.
     ///
     /// @throws LedgerViolation when the amounts do not add up, or a reservation does not exist, is
@@ -54,31 +80,57 @@ public final class Settlement {
                 .orElseThrow(() -> new LedgerViolation("'" + fill.tradeId() + "' is not a trade id"));
         Cause cause = new Cause(TransferKind.FILL, trade, source, offset);
         Account buyerLocked = new Account.Locked(buyer.userId());
-        Account buyerAvailable = new Account.Available(buyer.userId());
         Account sellerLocked = new Account.Locked(seller.userId());
-        Account sellerAvailable = new Account.Available(seller.userId());
-        ledger.move(cause, buyerLocked, sellerAvailable, quote, seller.received());
+        pay(cause, buyerLocked, seller, quote);
         ledger.move(cause, buyerLocked, Account.House.FEES, quote, buyer.fee().add(seller.fee()));
-        ledger.move(cause, sellerLocked, buyerAvailable, base, buyer.received());
-        ledger.move(cause, buyerLocked, buyerAvailable, quote, buyer.released());
-        ledger.move(cause, sellerLocked, sellerAvailable, base, seller.released());
+        pay(cause, sellerLocked, buyer, base);
+        ledger.move(cause, buyerLocked, new Account.Available(buyer.userId()), quote, buyer.released());
+        ledger.move(cause, sellerLocked, new Account.Available(seller.userId()), base, seller.released());
     }
 
-    /// Frees what an order that ended, or that needs less, had locked.
+    /// Pays what the party received: to its owner, or into the reservation of the orders that it is for.
+    private void pay(Cause cause, Account from, Fill.Party party, String currency) {
+        String receivedFor = party.receivedFor();
+        if (receivedFor == null) {
+            ledger.move(cause, from, new Account.Available(party.userId()), currency, party.received());
+            return;
+        }
+        Reservation before = reservation(receivedFor, party.userId());
+        if (!before.currency().equals(currency)) {
+            throw new LedgerViolation(
+                    receivedFor + " has " + before.currency() + " locked, and a fill brings " + currency + " for it");
+        }
+        Reservation after = before.brought(party.received());
+        put(after);
+        Account locked = new Account.Locked(party.userId());
+        // Between two orders of one user the money stays locked.
+        if (!from.equals(locked)) {
+            ledger.move(cause, from, locked, currency, party.received());
+        }
+        ledger.move(
+                new Cause(TransferKind.RELEASE, after.orderNumber(), cause.source(), cause.offset()),
+                locked,
+                new Account.Available(party.userId()),
+                currency,
+                before.owed().subtract(after.owed()));
+    }
+
+    /// Frees what an order that ended, or that needs less, had locked: the part that fills which are not
+    /// settled yet will bring, when they do.
     ///
     /// @throws LedgerViolation when the reservation does not exist, is another's, or does not cover it
     public void release(OrderUpdate update, LedgerSource source, long offset) {
         if (!releases(update)) {
             return;
         }
-        Reservation reservation = reservation(update.orderId(), update.userId());
-        put(reservation.without(update.released()));
+        Reservation before = reservation(payer(update.reservationId(), update.orderId()), update.userId());
+        put(before.freed(update.released()));
         ledger.move(
-                new Cause(TransferKind.RELEASE, reservation.orderNumber(), source, offset),
+                new Cause(TransferKind.RELEASE, before.orderNumber(), source, offset),
                 new Account.Locked(update.userId()),
                 new Account.Available(update.userId()),
-                reservation.currency(),
-                update.released());
+                before.currency(),
+                before.payable(update.released()));
     }
 
     private static void verify(Fill fill, Pair pair, Fill.Party buyer, Fill.Party seller) {
@@ -102,10 +154,11 @@ public final class Settlement {
     }
 
     private void take(Fill.Party party, String currency) {
-        Reservation reservation = reservation(party.orderId(), party.userId());
+        String payer = payer(party.reservationId(), party.orderId());
+        Reservation reservation = reservation(payer, party.userId());
         if (!reservation.currency().equals(currency)) {
-            throw new LedgerViolation(party.orderId() + " has " + reservation.currency() + " locked, and a fill wants "
-                    + currency + " of it");
+            throw new LedgerViolation(
+                    payer + " has " + reservation.currency() + " locked, and a fill wants " + currency + " of it");
         }
         put(reservation.without(party.spent().add(party.released())));
     }

@@ -3,7 +3,6 @@ package dev.exchange.wallet.events;
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.Received;
@@ -74,11 +73,10 @@ public class Settlements implements BatchApplication<Event> {
         for (Received<Event> received : batch) {
             if (received.event() instanceof Fill fill) {
                 fills.add(as(received, fill));
-                orders.add(Ids.orderNumber(fill.maker().orderId()));
-                orders.add(Ids.orderNumber(fill.taker().orderId()));
+                orders.addAll(Settlement.reservations(fill));
             } else if (received.event() instanceof OrderUpdate update && Settlement.releases(update)) {
                 releases.add(as(received, update));
-                orders.add(Ids.orderNumber(update.orderId()));
+                orders.add(Settlement.reservation(update));
             }
         }
         if (!orders.isEmpty()) {
@@ -109,7 +107,7 @@ public class Settlements implements BatchApplication<Event> {
                 fill.event(), new LedgerSource(LedgerSource.Log.FILLS, fill.partition()), fill.offset()));
         releases.forEach(update -> settlement.release(
                 update.event(), new LedgerSource(LedgerSource.Log.ORDER_UPDATES, update.partition()), update.offset()));
-        reservations.update(transaction, settlement.changedReservations());
+        reservations.update(transaction, settlement.changedReservations(), now);
         ledgers.write(transaction, ledger, locked, now);
         settled = locked.balances().keySet();
     }

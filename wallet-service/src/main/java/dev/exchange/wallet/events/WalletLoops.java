@@ -2,8 +2,8 @@ package dev.exchange.wallet.events;
 
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderRequest;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.Topics;
 import dev.exchange.platform.kafka.BatchLoops;
@@ -48,6 +48,6 @@ public class WalletLoops {
                 "wallet-service-settlement",
                 List.of(
                         Source.gapFree(Topics.FILLS, Fill.class),
-                        Source.gapFree(Topics.ORDER_UPDATES, OrderUpdate.class)));
+                        Source.gapFree(Topics.ORDER_UPDATES, MarketEvent.class)));
     }
 }

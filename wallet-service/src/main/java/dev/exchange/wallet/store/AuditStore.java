@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ public class AuditStore {
     private static final int MOST_DIFFERENCES = 100;
     private static final int FOLDED_PER_SOURCE = 20_000;
     private static final long SCANNED_AT_ONCE = 500_000;
+    // The fill that brings what is owed was written before the update that freed it.
+    private static final Duration LONGEST_OWED = Duration.ofHours(1);
     // Any number that no other advisory lock of this database uses.
     private static final long AUDITOR_LOCK = 7_305_180_911L;
 
@@ -89,6 +92,11 @@ public class AuditStore {
                 FULL JOIN audit_balances a ON a.account = b.account AND a.currency = b.currency
             WHERE coalesce(a.balance, 0) <> coalesce(b.balance, 0)
             LIMIT $1""";
+
+    private static final String OVERDUE = """
+            SELECT user_id || '_' || currency || ', order ' || order_number, owed::text
+            FROM reservations WHERE owed > 0 AND owed_since < $1
+            ORDER BY order_number LIMIT $2""";
 
     private final Database database;
 
@@ -232,6 +240,10 @@ public class AuditStore {
                     row.getString(0),
                     row.getString(1),
                     row.getString(2)));
+        }
+        for (Row row : transaction.execute(OVERDUE, Columns.timestamp(now.minus(LONGEST_OWED)), MOST_DIFFERENCES)) {
+            differences.add(new Difference(
+                    "freed by the engine, but not brought by any fill", row.getString(0), "0", row.getString(1)));
         }
         return new AuditReport(now, transfers, currencies, differences);
     }

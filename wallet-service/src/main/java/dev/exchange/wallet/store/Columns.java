@@ -1,5 +1,6 @@
 package dev.exchange.wallet.store;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ final class Columns {
         return rows.stream().map(column).toArray(String[]::new);
     }
 
-    static <T> Long[] longs(Collection<T> rows, Function<? super T, Long> column) {
+    static <T> Long[] longs(Collection<T> rows, Function<? super T, @Nullable Long> column) {
         return rows.stream().map(column).toArray(Long[]::new);
     }
 
@@ -26,6 +27,14 @@ final class Columns {
 
     static <T> Boolean[] flags(Collection<T> rows, Function<? super T, Boolean> column) {
         return rows.stream().map(column).toArray(Boolean[]::new);
+    }
+
+    static @Nullable String plain(@Nullable BigDecimal number) {
+        return number == null ? null : number.toPlainString();
+    }
+
+    static @Nullable BigDecimal decimal(@Nullable String number) {
+        return number == null ? null : new BigDecimal(number);
     }
 
     static OffsetDateTime timestamp(Instant instant) {

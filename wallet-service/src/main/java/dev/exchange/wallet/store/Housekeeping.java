@@ -20,7 +20,8 @@ import java.util.Map;
 public class Housekeeping {
     /// How long hourly valuations are kept.
     static final Duration VALUATION_RETENTION = Duration.ofDays(35);
-    /// How long a closed order's decision is kept: twice as long as a request can be read again.
+    /// How long the decision on a change or a closed order is kept: twice as long as a request can be read
+    /// again.
     static final Duration DECISION_RETENTION = Duration.ofDays(14);
 
     private static final int USERS_AT_ONCE = 1_000;
@@ -34,6 +35,7 @@ public class Housekeeping {
     private final WalletStore wallets;
     private final ValuationStore valuations;
     private final ReservationStore reservations;
+    private final ChangeStore changes;
     private final RepeatedWork valuing = new RepeatedWork("hourly valuation");
     private final RepeatedWork removing = new RepeatedWork("removal of what is old");
     private volatile Instant valuedHour = Instant.MIN;
@@ -45,7 +47,8 @@ public class Housekeeping {
             UserStore users,
             WalletStore wallets,
             ValuationStore valuations,
-            ReservationStore reservations) {
+            ReservationStore reservations,
+            ChangeStore changes) {
         this.catalogue = catalogue;
         this.prices = prices;
         this.clock = clock;
@@ -53,6 +56,7 @@ public class Housekeeping {
         this.wallets = wallets;
         this.valuations = valuations;
         this.reservations = reservations;
+        this.changes = changes;
     }
 
     @Scheduled(
@@ -102,6 +106,7 @@ public class Housekeeping {
         Instant now = clock.instant();
         for (int i = 0; i < MOST_REMOVALS; i++) {
             int removed = reservations.removeClosed(now.minus(DECISION_RETENTION), REMOVED_AT_ONCE)
+                    + changes.remove(now.minus(DECISION_RETENTION), REMOVED_AT_ONCE)
                     + valuations.remove(now.minus(VALUATION_RETENTION), REMOVED_AT_ONCE);
             if (removed == 0) {
                 return;

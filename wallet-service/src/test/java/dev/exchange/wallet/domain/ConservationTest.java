@@ -8,27 +8,39 @@ import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderRequest;
-import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.RequestOrigin;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Random orders, fills and cancels of few users with little money, settled in any order and read more than
-/// once: money is neither made nor lost, and exactly what open orders need is locked, after every batch.
+/// Random orders of every type, alone and together, with changes, fills and cancels, of few users with
+/// little money. What the engine writes is settled in the order of each topic and in any order between them, and
+/// read more than once: money is neither made nor lost, and exactly what open orders need is locked, after
+/// every batch.
 class ConservationTest {
     private static final List<String> USERS = List.of("ada", "bob", "carol", "dan_1", "house_maker");
     private static final List<String> PAIRS = List.of("BTC/USD", "ETH/USD", "BTC/ETH");
     private static final int STEPS = 1_500;
+
+    private static int owed;
+
+    @AfterAll
+    static void someReleasesCameBeforeTheFillThatBringsThem() {
+        assertThat(owed).isPositive();
+    }
 
     static List<Long> seeds() {
         Random random = new Random();
@@ -50,11 +62,14 @@ class ConservationTest {
         }
         exchange.settleEverything();
         exchange.verify();
+        exchange.verifyNothingIsOwed();
         exchange.verifyLockedIsWhatLiveOrdersNeed();
         exchange.verifyBalancesFollowFromTransfers();
         assertThat(exchange.funded).isGreaterThan(STEPS / 20);
         assertThat(exchange.refused).isPositive();
         assertThat(exchange.settledFills).isGreaterThan(STEPS / 50);
+        assertThat(exchange.changed).isPositive();
+        owed += exchange.owed;
     }
 
     /// The service's state without its service: what Postgres would hold, and what is under way on the
@@ -71,17 +86,22 @@ class ConservationTest {
         private final Map<Long, Reservation> reservations = new TreeMap<>();
         private final Map<Long, Decision> decisions = new HashMap<>();
         private final List<Transfer> transfers = new ArrayList<>();
-        private final List<OrderRequest.Place> requests = new ArrayList<>();
-        private final List<Event> underWay = new ArrayList<>();
+        private final Map<Long, ChangeDecision> changeDecisions = new HashMap<>();
+        private final List<OrderRequest> requests = new ArrayList<>();
+        private final Map<String, ArrayDeque<Event>> underWay = new TreeMap<>();
         private final Set<String> applied = new HashSet<>();
         private final Map<String, TradedPair> pairs = new HashMap<>();
-        private long orders;
+        private final RandomRequests randomRequests;
+        private String only = "";
+        private int changed;
+        private int owed;
         private int funded;
         private int refused;
         private int settledFills;
 
         Exchange(Random random) {
             this.random = random;
+            randomRequests = new RandomRequests(random, USERS, PAIRS);
             PAIRS.forEach(pair -> pairs.put(pair, new TradedPair(pair)));
         }
 
@@ -96,12 +116,12 @@ class ConservationTest {
         }
 
         void step() {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> fund();
-                case 2 -> pair().trade(random).ifPresent(underWay::add);
-                case 3 -> pair().close(random).ifPresent(underWay::add);
-                case 4 -> pair().rest(random).ifPresent(underWay::add);
-                default -> settle(random.nextInt(1, 20));
+                case 2, 3, 4 -> write(TradedPair::trade);
+                case 5, 6 -> write(TradedPair::close);
+                case 7 -> write(TradedPair::rest);
+                default -> settle(random.nextInt(1, 40));
             }
         }
 
@@ -109,44 +129,63 @@ class ConservationTest {
             return pairs.get(PAIRS.get(random.nextInt(PAIRS.size())));
         }
 
+        private void write(BiFunction<TradedPair, Random, Optional<? extends Event>> action) {
+            TradedPair pair = pair();
+            action.apply(pair, random).ifPresent(this::write);
+            pair.consequences().forEach(this::write);
+        }
+
+        private void write(Event event) {
+            String topic = event instanceof Fill ? "fills " : "updates ";
+            underWay.computeIfAbsent(topic + event.key(), unknown -> new ArrayDeque<>())
+                    .add(event);
+        }
+
         /// A batch of new requests, among which some that were read before.
         private void fund() {
-            List<OrderRequest.Place> batch = new ArrayList<>();
+            List<OrderRequest> batch = new ArrayList<>();
             for (int i = random.nextInt(1, 8); i > 0; i--) {
                 if (!requests.isEmpty() && random.nextInt(5) == 0) {
                     batch.add(requests.get(random.nextInt(requests.size())));
                 } else {
-                    OrderRequest.Place request = request();
+                    OrderRequest request = request();
                     requests.add(request);
                     batch.add(request);
                 }
             }
             Ledger ledger = new Ledger(wallets);
-            OrderFunding funding = new OrderFunding(rule, ledger);
-            List<Decision> made = new ArrayList<>();
-            for (OrderRequest.Place request : batch) {
+            OrderFunding funding = new OrderFunding(rule, prices, ledger, decisions, reservations.values());
+            for (OrderRequest request : batch) {
                 RequestOrigin origin = new RequestOrigin(0, request.sequence());
-                if (!decisions.containsKey(request.sequence())) {
-                    Decision decision = funding.decide(request, origin, rule.funding(request, prices));
-                    decisions.put(request.sequence(), decision);
-                    made.add(decision);
-                    answer(request, decision);
+                if (request instanceof OrderRequest.Place place && !decisions.containsKey(place.sequence())) {
+                    fund(place, funding.decide(place, origin, rule.funding(place, prices)));
+                } else if (request instanceof OrderRequest.Change change
+                        && !changeDecisions.containsKey(change.sequence())) {
+                    fund(change, funding.decide(change, origin));
                 }
             }
-            for (Decision decision : made) {
-                if (decision instanceof Decision.Reserved reserved) {
-                    reservations.put(
-                            reserved.orderNumber(),
-                            new Reservation(
-                                    reserved.orderNumber(), reserved.userId(), reserved.currency(), reserved.amount()));
-                }
-            }
+            reservations.putAll(funding.changedReservations());
             commit(ledger);
         }
 
-        private void answer(OrderRequest.Place request, Decision decision) {
-            Answers.Answer answer = Answers.answer(request, decision);
-            if (answer.event() instanceof OrderCommand.Place place) {
+        private OrderRequest request() {
+            if (random.nextInt(6) == 0) {
+                TradedPair pair = pair();
+                Optional<TradedPair.Changeable> order = pair.changeable(random);
+                if (order.isPresent()) {
+                    return randomRequests.change(order.get(), pair.symbol());
+                }
+            }
+            return randomRequests.place();
+        }
+
+        private void fund(OrderRequest.Place request, Decision decision) {
+            decisions.put(request.sequence(), decision);
+            if (decision instanceof Decision.Reserved reserved) {
+                reserved.reservations()
+                        .forEach(reservation -> reservations.put(reservation.orderNumber(), reservation));
+            }
+            if (Answers.answer(request, decision).event() instanceof OrderCommand.Place place) {
                 pairs.get(place.pairSymbol()).take(place);
                 funded++;
             } else {
@@ -154,33 +193,27 @@ class ConservationTest {
             }
         }
 
-        private OrderRequest.Place request() {
-            long number = ++orders;
-            String user = USERS.get(random.nextInt(USERS.size()));
-            String pair = PAIRS.get(random.nextInt(PAIRS.size()));
-            OrderSide side = random.nextBoolean() ? OrderSide.BUY : OrderSide.SELL;
-            String quantity = BigDecimal.valueOf(random.nextLong(1, 1L << random.nextInt(1, 16)), 4)
-                    .toPlainString();
-            if (random.nextInt(4) == 0) {
-                return Orders.market(number, user, pair, side, quantity);
+        private void fund(OrderRequest.Change request, ChangeDecision decision) {
+            changeDecisions.put(request.sequence(), decision);
+            if (Answers.answer(request, decision).event() instanceof OrderCommand.Change change) {
+                write(pairs.get(change.pairSymbol()).change(change));
+                changed++;
             }
-            BigDecimal around = pair.equals("BTC/USD") ? decimal("100") : decimal("10");
-            BigDecimal price = around.add(BigDecimal.valueOf(random.nextLong(-300, 300), 2));
-            return Orders.limit(number, user, pair, side, quantity, price.toPlainString());
         }
 
-        /// A batch of what is under way, in any order across topics and pairs, some of it for the second
-        /// time.
+        /// A batch of what is under way, in the order of each topic and pair and in any order between them,
+        /// some of it for the second time. For long times only one of the topics is read.
         private void settle(int most) {
+            if (random.nextInt(10) == 0) {
+                only = List.of("fills", "updates", "").get(random.nextInt(3));
+            }
             List<Event> batch = new ArrayList<>();
-            for (int i = 0; i < most && !underWay.isEmpty(); i++) {
-                Event event = underWay.get(random.nextInt(underWay.size()));
-                if (random.nextInt(4) != 0) {
-                    underWay.remove(event);
-                }
-                if (applied.add(event.getClass() + event.eventId())) {
-                    batch.add(event);
-                }
+            for (int i = 0; i < most; i++) {
+                next().ifPresent(event -> {
+                    if (applied.add(event.getClass() + event.eventId())) {
+                        batch.add(event);
+                    }
+                });
             }
             Ledger ledger = new Ledger(wallets);
             Settlement settlement = new Settlement(Orders.CATALOGUE, ledger, reservations.values());
@@ -193,11 +226,28 @@ class ConservationTest {
                 }
             }
             reservations.putAll(settlement.changedReservations());
+            owed += (int) settlement.changedReservations().values().stream()
+                    .filter(reservation -> reservation.owed().signum() > 0)
+                    .count();
             commit(ledger);
         }
 
+        private Optional<Event> next() {
+            List<ArrayDeque<Event>> queues = underWay.entrySet().stream()
+                    .filter(queue ->
+                            queue.getKey().startsWith(only) && !queue.getValue().isEmpty())
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (queues.isEmpty()) {
+                return Optional.empty();
+            }
+            ArrayDeque<Event> queue = queues.get(random.nextInt(queues.size()));
+            return Optional.of(random.nextInt(4) == 0 ? queue.getFirst() : queue.removeFirst());
+        }
+
         void settleEverything() {
-            while (!underWay.isEmpty()) {
+            only = "";
+            while (!underWay.values().stream().allMatch(ArrayDeque::isEmpty)) {
                 settle(50);
             }
         }
@@ -228,6 +278,11 @@ class ConservationTest {
                     fail("locked in %s is %s, but open orders have reserved %s", key, balance.locked(), open);
                 }
             });
+        }
+
+        void verifyNothingIsOwed() {
+            assertThat(reservations.values())
+                    .allSatisfy(reservation -> assertThat(reservation.owed()).isZero());
         }
 
         void verifyLockedIsWhatLiveOrdersNeed() {

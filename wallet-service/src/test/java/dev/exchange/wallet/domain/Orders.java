@@ -4,6 +4,9 @@ import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.FeeTerms;
 import dev.exchange.contracts.Ids;
+import dev.exchange.contracts.LinkedOrder;
+import dev.exchange.contracts.OrderLink;
+import dev.exchange.contracts.OrderOptions;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderType;
@@ -12,6 +15,7 @@ import dev.exchange.contracts.TimeInForce;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +42,20 @@ public final class Orders {
 
     public static OrderRequest.Place place(
             long number, String user, String pair, OrderType type, OrderSide side, String quantity, BigDecimal price) {
+        return place(number, user, pair, type, side, quantity, price, null, null);
+    }
+
+    /// A stop order; price and options may be null.
+    public static OrderRequest.Place place(
+            long number,
+            String user,
+            String pair,
+            OrderType type,
+            OrderSide side,
+            String quantity,
+            BigDecimal price,
+            BigDecimal stopPrice,
+            OrderOptions options) {
         return new OrderRequest.Place(
                 "request-" + number,
                 Event.SCHEMA_VERSION,
@@ -52,8 +70,113 @@ public final class Orders {
                 type == OrderType.MARKET ? TimeInForce.IMMEDIATE_OR_CANCEL : TimeInForce.GOOD_TIL_CANCELED,
                 decimal(quantity),
                 price,
+                stopPrice,
+                options,
+                null,
                 null,
                 null);
+    }
+
+    /// The order together with others.
+    public static OrderRequest.Place with(OrderRequest.Place order, OrderLink link, LinkedOrder... linked) {
+        return new OrderRequest.Place(
+                order.eventId(),
+                order.schemaVersion(),
+                order.time(),
+                order.sequence(),
+                order.orderId(),
+                order.userId(),
+                order.clientOrderId(),
+                order.pairSymbol(),
+                order.orderType(),
+                order.orderSide(),
+                order.timeInForce(),
+                order.quantity(),
+                order.price(),
+                order.stopPrice(),
+                order.options(),
+                order.expiresAt(),
+                link,
+                List.of(linked));
+    }
+
+    /// An order that another's request carries; price, stop price and options may be null.
+    public static LinkedOrder linked(
+            long number,
+            OrderType type,
+            OrderSide side,
+            String quantity,
+            String price,
+            String stopPrice,
+            OrderOptions options) {
+        return new LinkedOrder(
+                Ids.order(number),
+                null,
+                type,
+                side,
+                TimeInForce.GOOD_TIL_CANCELED,
+                decimal(quantity),
+                price == null ? null : decimal(price),
+                stopPrice == null ? null : decimal(stopPrice),
+                null,
+                options,
+                null);
+    }
+
+    public static OrderOptions byAmount(String quoteAmount) {
+        return new OrderOptions(decimal(quoteAmount), null, null, null, null, null, null);
+    }
+
+    /// Distance and offset of a trailing stop; each may be null.
+    public static OrderOptions trail(String amount, String percent, String limitOffset) {
+        return new OrderOptions(
+                null,
+                null,
+                amount == null ? null : decimal(amount),
+                percent == null ? null : decimal(percent),
+                limitOffset == null ? null : decimal(limitOffset),
+                null,
+                null);
+    }
+
+    /// A change of a limit order.
+    public static OrderRequest.Change change(
+            long request,
+            String orderId,
+            String user,
+            String pair,
+            OrderSide side,
+            String quantity,
+            String remaining,
+            String price) {
+        return change(request, orderId, user, pair, OrderType.LIMIT, side, quantity, remaining, price, null);
+    }
+
+    public static OrderRequest.Change change(
+            long request,
+            String orderId,
+            String user,
+            String pair,
+            OrderType type,
+            OrderSide side,
+            String quantity,
+            String remaining,
+            String price,
+            String stopPrice) {
+        return new OrderRequest.Change(
+                "change_" + request,
+                Event.SCHEMA_VERSION,
+                NOON,
+                request,
+                orderId,
+                user,
+                pair,
+                type,
+                side,
+                decimal(quantity),
+                decimal(remaining),
+                price == null ? null : decimal(price),
+                stopPrice == null ? null : decimal(stopPrice));
     }
 
     /// A price record; bid, ask and last may be null.

@@ -82,6 +82,63 @@ class HousekeepingTest {
         }
     }
 
+    @Test
+    void oldChangesAreRemoved() {
+        String user = "changed-" + UUID.randomUUID();
+        change(LONG_AGO + 11, user, Housekeeping.DECISION_RETENTION.plusDays(1));
+        change(LONG_AGO + 12, user, Housekeeping.DECISION_RETENTION.minusDays(1));
+        try {
+            housekeeping.removeWhatIsOld();
+
+            assertThat(numbers("SELECT request_number FROM order_changes WHERE user_id = $1", user))
+                    .containsExactly(LONG_AGO + 12);
+        } finally {
+            database.execute("DELETE FROM order_changes WHERE user_id = $1", user);
+        }
+    }
+
+    @Test
+    void legsStayUntilNothingCanBeBroughtForThemAnyMore() {
+        String user = "bracket-" + UUID.randomUUID();
+        Duration old = Housekeeping.DECISION_RETENTION.plusDays(1);
+        decision(LONG_AGO + 21, user, old, "5");
+        legs(LONG_AGO + 22, user, old, LONG_AGO + 21, "0");
+        decision(LONG_AGO + 23, user, old, "0");
+        legs(LONG_AGO + 24, user, old, LONG_AGO + 23, "0");
+        decision(LONG_AGO + 25, user, old, "0");
+        legs(LONG_AGO + 26, user, old, LONG_AGO + 25, "1");
+        try {
+            housekeeping.removeWhatIsOld();
+
+            assertThat(numbers("SELECT order_number FROM reservations WHERE user_id = $1 ORDER BY 1", user))
+                    .containsExactly(LONG_AGO + 21, LONG_AGO + 22, LONG_AGO + 26);
+        } finally {
+            database.execute("DELETE FROM reservations WHERE user_id = $1", user);
+        }
+    }
+
+    private List<Long> numbers(String sql, String user) {
+        return StreamSupport.stream(database.execute(sql, user).spliterator(), false)
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
+    private void change(long number, String user, Duration ago) {
+        database.execute("""
+                INSERT INTO order_changes (request_number, origin_partition, origin_offset, order_number, user_id,
+                    added, created_at)
+                VALUES ($1, 0, 0, 1, $2, 0, $3)""", number, user, Columns.timestamp(Instant.now().minus(ago)));
+    }
+
+    private void legs(long number, String user, Duration ago, long entry, String owed) {
+        database.execute(
+                """
+                INSERT INTO reservations (order_number, origin_partition, origin_offset, user_id, currency, fee_terms,
+                    amount, remaining, open, grown_by, owed, owed_since, created_at)
+                VALUES ($1, 0, 0, $2, 'BTC', 1, 0, 0, false, $3, $4::text::numeric,
+                    CASE WHEN $4::text::numeric > 0 THEN now() END, $5)""", number, user, entry, owed, Columns.timestamp(Instant.now().minus(ago)));
+    }
+
     private List<String> valuations(String user) {
         return StreamSupport.stream(database.execute("""
                                         SELECT v.value::text FROM valuations v JOIN users u ON u.owner = v.owner

@@ -62,7 +62,7 @@ final class ReferenceEngine {
         Where where = Where.INCOMING;
         /// When it came to its stop price, or to its turn.
         long since;
-        long placed;
+        long waitsSince;
 
         @Nullable
         Order sibling;
@@ -260,7 +260,6 @@ final class ReferenceEngine {
         order.trailTicks = spec.trailTicks();
         order.trailBasisPoints = spec.trailBasisPoints();
         order.limitOffset = spec.limitOffset();
-        order.placed = ++clock;
         return order;
     }
 
@@ -445,6 +444,7 @@ final class ReferenceEngine {
             alive.put(order.id, order);
             order.where = Where.STOPS;
             order.since = ++clock;
+            order.waitsSince = order.since;
             stops.add(order);
             if (isTrailing(order.type) && last != 0) {
                 trail(order, last);
@@ -734,7 +734,7 @@ final class ReferenceEngine {
     private void trailAll(long price) {
         List<Order> byAge = new ArrayList<>(stops);
         byAge.removeIf(order -> !isTrailing(order.type));
-        byAge.sort(Comparator.comparingLong(order -> order.placed));
+        byAge.sort(Comparator.comparingLong(order -> order.waitsSince));
         byAge.forEach(order -> trail(order, price));
     }
 

@@ -7,18 +7,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What the environment says about the exchange, read once at the start and checked: a value that makes no sense stops
-/// the start with a sentence that names the variable.
+/// What the environment says about the exchange, read once at the start and checked: a value that makes no
+/// sense stops the start with a sentence that names the variable.
 ///
-/// @param environment ENVIRONMENT: `development` gives starting balances and runs house bots, `production` does not
+/// @param environment ENVIRONMENT: `development` gives starting balances and runs house bots, `production`
+///     does not
+/// @param operatorKey OPERATOR_KEY: what the operator shows to set markets; null where none is set
 /// @param allowedOrigins ALLOWED_ORIGINS: origins of browser pages that may call, or `*`
 /// @param orderBookDepth ORDER_BOOK_DEPTH: the most entries a side that a book request or message returns
 /// @param matchingInterval ORDER_MATCHING_INTERVAL: the period of the clock ticks in the engine's input log
 /// @param minOrderSize MIN_ORDER_SIZE: least quantity of an order, in the base currency
 /// @param maxOrderSize MAX_ORDER_SIZE: greatest quantity of an order, in the base currency
 /// @param fees MAKER_FEE_RATE, TAKER_FEE_RATE and MIN_FEE
-/// @param marketSlippageLimit MARKET_SLIPPAGE_LIMIT: how far from the best price a market order may trade, as a share
+/// @param marketSlippageLimit MARKET_SLIPPAGE_LIMIT: how far from the best price a market order may trade,
+///     as a share
 /// @param orderAckTimeout ORDER_ACK_TIMEOUT: how long an order request waits for its first outcome
 /// @param priceUpdateInterval PRICE_UPDATE_INTERVAL: the period of reference prices
 /// @param marketDataRetention MARKET_DATA_RETENTION_HOURS: how long fine-grained market data is kept
@@ -29,6 +33,7 @@ import java.util.Set;
 /// @param webSocketMessageQueueSize WEBSOCKET_MESSAGE_QUEUE_SIZE: messages that wait for a slow consumer
 public record ExchangeConfig(
         String environment,
+        @Nullable Secret operatorKey,
         List<String> allowedOrigins,
         int orderBookDepth,
         Duration matchingInterval,
@@ -61,6 +66,7 @@ public record ExchangeConfig(
         }
         return new ExchangeConfig(
                 variables.oneOf("ENVIRONMENT", "development", List.of("development", "production")),
+                operatorKey(variables),
                 variables.list("ALLOWED_ORIGINS", "*"),
                 variables.whole("ORDER_BOOK_DEPTH", 1000, 1, 100_000),
                 variables.seconds("ORDER_MATCHING_INTERVAL", "1", "0.01", "3600"),
@@ -76,6 +82,11 @@ public record ExchangeConfig(
                 variables.seconds("WEBSOCKET_HEARTBEAT_INTERVAL", "30", "0.1", "3600"),
                 variables.whole("MAX_WEBSOCKET_CONNECTIONS", 1000, 1, 1_000_000),
                 variables.whole("WEBSOCKET_MESSAGE_QUEUE_SIZE", 10_000, 1, 1_000_000));
+    }
+
+    private static @Nullable Secret operatorKey(Variables variables) {
+        String key = variables.text("OPERATOR_KEY", "");
+        return key.isEmpty() ? null : new Secret(key);
     }
 
     private static FeeTerms fees(Variables variables) {

@@ -64,7 +64,8 @@ public class EventProducer {
         return new ProducerRecord<>(
                 topic,
                 partition,
-                event.time().toEpochMilli(),
+                // Retention counts from when a record is written, whatever time it tells of.
+                null,
                 event.key().getBytes(StandardCharsets.UTF_8),
                 EventJson.write(event),
                 CloudEvents.headers(event, source));

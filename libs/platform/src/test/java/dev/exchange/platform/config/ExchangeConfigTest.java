@@ -7,6 +7,7 @@ import dev.exchange.contracts.Catalogue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class ExchangeConfigTest {
         ExchangeConfig config = read(Map.of());
 
         assertThat(config.isDevelopment()).isTrue();
+        assertThat(config.operatorKey()).isNull();
         assertThat(config.orderBookDepth()).isEqualTo(1000);
         assertThat(config.minOrderSize()).isEqualByComparingTo("0.0001");
         assertThat(config.maxOrderSize()).isEqualByComparingTo("1000000");
@@ -54,6 +56,16 @@ class ExchangeConfigTest {
         assertThatThrownBy(() -> read(Map.of(name, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void theOperatorsKeyIsComparedButNotShown() {
+        ExchangeConfig config = read(Map.of("OPERATOR_KEY", "open sesame"));
+
+        Secret key = Objects.requireNonNull(config.operatorKey());
+        assertThat(key.isSameAs("open sesame")).isTrue();
+        assertThat(key.isSameAs("open")).isFalse();
+        assertThat(config.toString()).doesNotContain("sesame");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.exchange.marketdata.api.socket;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.exchange.contracts.PriceUpdate;
@@ -15,7 +17,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what goes out; docs/reference/websocket.md describes each message.
@@ -29,13 +30,7 @@ public class SocketMessages {
         this.clock = clock;
     }
 
-    record Book(
-            String type,
-            String pairSymbol,
-            List<BookView.Entry> bids,
-            List<BookView.Entry> asks,
-            long sequence,
-            Instant timestamp) {}
+    record Book(String type, @JsonUnwrapped BookView book) {}
 
     record PublicTrade(
             String type,
@@ -45,7 +40,10 @@ public class SocketMessages {
             String side,
             String tradeId,
             long sequence,
-            Instant timestamp) {}
+            Instant timestamp,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean auction) {}
 
     record Ticker(
             String type,
@@ -90,9 +88,7 @@ public class SocketMessages {
     record Pong(String type) {}
 
     String book(BookDepth depth) {
-        BookView view = BookView.of(depth, now());
-        return write(new Book(
-                "orderbook_update", view.pairSymbol(), view.bids(), view.asks(), view.sequence(), view.timestamp()));
+        return write(new Book("orderbook_update", BookView.of(depth, now())));
     }
 
     String trade(Trade trade) {
@@ -104,7 +100,8 @@ public class SocketMessages {
                 trade.takerSide().wireName(),
                 trade.tradeId(),
                 trade.sequence(),
-                trade.time()));
+                trade.time(),
+                trade.auction() ? true : null));
     }
 
     String ticker(PriceUpdate update) {

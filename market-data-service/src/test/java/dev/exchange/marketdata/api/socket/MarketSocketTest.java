@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.exchange.contracts.MarketState;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.marketdata.EngineLog;
 import dev.exchange.marketdata.ServiceSettings;
@@ -55,7 +56,8 @@ class MarketSocketTest {
             JsonNode first = client.await(
                     "orderbook_update", book -> book.get("sequence").asLong() >= engine.updates(pair));
 
-            assertThat(fields(first)).containsExactly("type", "pair_symbol", "bids", "asks", "sequence", "timestamp");
+            assertThat(fields(first))
+                    .containsExactly("type", "pair_symbol", "bids", "asks", "sequence", "timestamp", "state");
             assertThat(first.get("bids"))
                     .hasSize(engine.resting(pair, OrderSide.BUY).size());
             assertThat(first.get("bids").findValuesAsText("order_id")).contains(bid);
@@ -87,6 +89,53 @@ class MarketSocketTest {
             client.await("heartbeat");
             assertThat(client.received("orderbook_update")).hasSize((int) before);
             assertThat(client.received("trade")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aChangeOfTheMarketsStateOrItsIndicativePriceIsAChangeOfTheBook() {
+        String pair = "SOL/USD";
+        try (TestClient client = TestClient.connect(port())) {
+            client.subscribe("orderbook", pair);
+
+            engine.setMarket(pair, MarketState.AUCTION);
+            JsonNode gathering = client.await(
+                    "orderbook_update", book -> book.get("state").asText().equals("auction"));
+            assertThat(fields(gathering)).doesNotContain("indicative_price");
+
+            engine.place(pair, OrderSide.BUY, "126", "2");
+            engine.place(pair, OrderSide.SELL, "124", "1.5");
+            engine.indicate(pair, "125", "1.5", "0.5");
+            JsonNode crossed = client.await("orderbook_update", book -> book.has("indicative_price"));
+            assertThat(fields(crossed))
+                    .containsExactly(
+                            "type",
+                            "pair_symbol",
+                            "bids",
+                            "asks",
+                            "sequence",
+                            "timestamp",
+                            "state",
+                            "indicative_price",
+                            "indicative_volume",
+                            "indicative_imbalance");
+            assertThat(crossed.get("indicative_price").decimalValue()).isEqualByComparingTo("125");
+            assertThat(crossed.get("indicative_volume").decimalValue()).isEqualByComparingTo("1.5");
+            assertThat(crossed.get("indicative_imbalance").decimalValue()).isEqualByComparingTo("0.5");
+
+            engine.tradeInAuction(pair, 6, "125", "1.5");
+            assertThat(client.await("trade").get("auction").asBoolean()).isTrue();
+
+            engine.cancelAllAndSay(pair);
+            engine.setMarket(pair, MarketState.TRADING);
+            JsonNode trading = client.await(
+                    "orderbook_update", book -> book.get("sequence").asLong() == engine.updates(pair));
+            assertThat(trading.get("state").asText()).isEqualTo("trading");
+            assertThat(fields(trading)).doesNotContain("indicative_price");
+            engine.trade(pair, 6, "125", "1");
+            JsonNode plain =
+                    client.await("trade", trade -> trade.get("sequence").asLong() == engine.fills(pair));
+            assertThat(fields(plain)).doesNotContain("auction");
         }
     }
 

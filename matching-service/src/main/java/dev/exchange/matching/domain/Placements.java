@@ -1,0 +1,159 @@
+package dev.exchange.matching.domain;
+
+import dev.exchange.contracts.FeeTerms;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.UpdateCause;
+import dev.exchange.engine.MatchingEngine;
+import dev.exchange.engine.NewOrder;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Takes new orders: alone, as a pair of which one cancels the other, or as a bracket. Where one of a group
+/// cannot be taken, none is.
+final class Placements {
+    private final MatchingEngine engine;
+    private final OrderTranslation translation;
+    private final OrderMoney money;
+    private final OrderStates states;
+    private final LiveOrders orders;
+    private final Users users;
+    private final MarketRecords records;
+    private final NewOrder[] engineOrders = {new NewOrder(), new NewOrder(), new NewOrder()};
+    private FeeTerms lastFees = new FeeTerms(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
+    Placements(
+            MatchingEngine engine,
+            OrderTranslation translation,
+            OrderMoney money,
+            OrderStates states,
+            LiveOrders orders,
+            Users users,
+            MarketRecords records) {
+        this.engine = engine;
+        this.translation = translation;
+        this.money = money;
+        this.states = states;
+        this.orders = orders;
+        this.users = users;
+        this.records = records;
+    }
+
+    /// @return false where an order of the group is alive: what is alive must not be answered as rejected
+    boolean place(OrderCommand.Place place) {
+        OrderGroup group = OrderGroup.of(place);
+        for (OrderTerms terms : group.orders()) {
+            if (orders.find(terms.orderId()) != null) {
+                return false;
+            }
+        }
+        @Nullable Explanation[] refusals = refusals(group);
+        if (isRefused(refusals)) {
+            reject(group, refusals);
+        } else {
+            accept(group);
+        }
+        return true;
+    }
+
+    private @Nullable Explanation[] refusals(OrderGroup group) {
+        @Nullable Explanation[] refusals = new Explanation[group.size()];
+        Set<String> ids = HashSet.newHashSet(group.size());
+        for (int i = 0; i < group.size(); i++) {
+            OrderTerms terms = group.orders().get(i);
+            refusals[i] = LiveOrders.number(terms.orderId()).isPresent() && ids.add(terms.orderId())
+                    ? translation.refusal(terms, group.isLeg(i))
+                    : new Explanation(
+                            "invalid_order_id", "'" + terms.orderId() + "' is not an order id, or there twice");
+        }
+        return isRefused(refusals) ? refusals : money.refusals(group);
+    }
+
+    private static boolean isRefused(@Nullable Explanation[] refusals) {
+        for (Explanation refusal : refusals) {
+            if (refusal != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void reject(OrderGroup group, @Nullable Explanation[] refusals) {
+        for (int i = 0; i < group.size(); i++) {
+            Explanation why = refusals[i];
+            records.order(
+                    UpdateCause.REJECTED,
+                    group.orders().get(i).orderId(),
+                    group.place().userId(),
+                    null,
+                    states.rejected(group, i, records.now()),
+                    group.reserved(i),
+                    group.reservationId(i),
+                    why == null ? Explanation.LINKED_ORDER_REJECTED : why);
+        }
+    }
+
+    private void accept(OrderGroup group) {
+        Reservation[] reservations = new Reservation[group.size()];
+        for (int i = 0; i < group.size(); i++) {
+            reservations[i] = group.holder(i) == i
+                    ? new Reservation(group.orders().get(i).orderId(), group.reserved(i))
+                    : reservations[group.holder(i)];
+        }
+        for (int i = 0; i < group.size(); i++) {
+            boolean entry = i == 0 && group.legsTakeWhatIsBought();
+            admit(group, i, reservations[i], entry ? reservations[OrderGroup.FIRST_LEG] : null);
+        }
+        switch (group.place().link()) {
+            case null -> engine.place(engineOrders[0]);
+            case ONE_CANCELS_OTHER -> engine.placeOneCancelsOther(engineOrders[0], engineOrders[1]);
+            case BRACKET -> engine.placeBracket(engineOrders[0], engineOrders[1], engineOrders[2]);
+        }
+    }
+
+    private void admit(OrderGroup group, int index, Reservation reservation, @Nullable Reservation legs) {
+        OrderCommand.Place place = group.place();
+        OrderTerms terms = group.orders().get(index);
+        boolean leg = group.isLeg(index);
+        FeeTerms fees = interned(place.fees());
+        LiveOrder order = new LiveOrder(
+                terms.orderId(),
+                place.userId(),
+                terms.clientOrderId(),
+                terms.type(),
+                terms.side(),
+                terms.timeInForce(),
+                terms.options(),
+                fees,
+                place.time().toEpochMilli(),
+                place.link(),
+                group.linkedTo(index),
+                reservation,
+                legs,
+                terms.quantity().signum() == 0,
+                leg ? LiveOrder.Leg.WAITING : LiveOrder.Leg.NONE);
+        reservation.join(order);
+        if (!leg) {
+            order.need = money.need(terms, fees);
+        }
+        OptionalLong number = LiveOrders.number(terms.orderId());
+        orders.add(number.getAsLong(), order);
+        OrderTerms entered = leg ? terms.withQuantity(group.first().quantity()) : terms;
+        translation.fill(
+                engineOrders[index],
+                entered,
+                records.now().toEpochMilli(),
+                number.getAsLong(),
+                users.join(place.userId()));
+    }
+
+    /// Orders carry equal terms most of the time; one object serves them all.
+    private FeeTerms interned(FeeTerms fees) {
+        if (!fees.equals(lastFees)) {
+            lastFees = fees;
+        }
+        return lastFees;
+    }
+}

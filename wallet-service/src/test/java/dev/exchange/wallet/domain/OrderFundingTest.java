@@ -1,0 +1,164 @@
+package dev.exchange.wallet.domain;
+
+import static dev.exchange.wallet.domain.Orders.decimal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exchange.contracts.OrderLink;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.OrderSide;
+import dev.exchange.contracts.OrderType;
+import dev.exchange.contracts.RequestOrigin;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OrderFundingTest {
+    private static final RequestOrigin ORIGIN = new RequestOrigin(3, 41);
+    private static final WalletKey USD = new WalletKey("ada", "USD");
+    private static final WalletKey BTC = new WalletKey("ada", "BTC");
+
+    private final FundingRule rule = new FundingRule(Orders.CATALOGUE, Orders.FEES, decimal("0.05"));
+    private final Ledger ledger = new Ledger(Map.of(
+            USD, new Balance(decimal("300"), decimal("0")),
+            BTC, new Balance(decimal("5"), decimal("0"))));
+    private final OrderFunding funding = new OrderFunding(rule, Orders.prices(), ledger, Map.of(), List.of());
+
+    @Test
+    void aBracketLocksWhatItsEntryAndItsLegsNeed() {
+        Decision decision = decide(bracket("1", "120"));
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Reserved.class,
+                        reserved -> assertThat(reserved.legs())
+                                .isEqualTo(new Decision.LegsReservation(2, "USD", decimal("120.24"))));
+        assertThat(ledger.balance(BTC).locked()).isEqualByComparingTo("1");
+        assertThat(ledger.balance(USD).locked()).isEqualByComparingTo("120.24");
+    }
+
+    @Test
+    void aBracketWhoseLegsAreNotCoveredLocksNothingAtAll() {
+        Decision decision = decide(bracket("2", "150"));
+
+        assertThat(decision).isInstanceOfSatisfying(Decision.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo("insufficient_balance");
+            assertThat(refused.reason()).isEqualTo("The legs of this bracket need 300.6 USD, and 300 USD is available");
+            assertThat(refused.currency()).isEqualTo("USD");
+        });
+        assertThat(ledger.transfers()).isEmpty();
+    }
+
+    @Test
+    void aBracketWhoseEntryIsNotCoveredLocksNothingAtAll() {
+        assertThat(decide(bracket("5.0001", "1")))
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused -> assertThat(refused.currency()).isEqualTo("BTC"));
+        assertThat(ledger.transfers()).isEmpty();
+    }
+
+    @Test
+    void aChangeLocksOnlyWhatIsMissing() {
+        decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"));
+
+        assertThat(granted("1", "200").added()).isEqualByComparingTo("100.2");
+        assertThat(granted("1", "150").added()).isZero();
+        assertThat(ledger.balance(USD).locked()).isEqualByComparingTo("200.4");
+        assertThat(funding.changedReservations().get(1L).remaining()).isEqualByComparingTo("200.4");
+        assertThat(funding.changedReservations().get(1L).added()).isEqualByComparingTo("100.2");
+    }
+
+    @Test
+    void aChangeThatIsNotCoveredIsRefusedWithTheFigures() {
+        decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"));
+
+        assertThat(change("1", "300")).isInstanceOfSatisfying(ChangeDecision.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo("insufficient_balance");
+            assertThat(refused.reason()).isEqualTo("This change needs another 200.4 USD, and 199.8 USD is available");
+        });
+        assertThat(funding.changedReservations()).isEmpty();
+    }
+
+    @Test
+    void aReductionIsNotRefusedForTheLeastFeeThatAnEarlierFillHasPaid() {
+        Decision decision = decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "2", "100"));
+        Ledger poor = new Ledger(Map.of(USD, new Balance(decimal("0.00002"), decimal("150.29993"))));
+        Reservation held = Reservation.of(1, "ada", "USD", decimal("150.29993"));
+        OrderFunding later = new OrderFunding(rule, Orders.prices(), poor, Map.of(1L, decision), List.of(held));
+
+        assertThat(later.decide(
+                        Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "2", "1.5", "100"), ORIGIN))
+                .isInstanceOfSatisfying(
+                        ChangeDecision.Granted.class,
+                        granted -> assertThat(granted.added()).isEqualByComparingTo("0.00002"));
+    }
+
+    @Test
+    void aChangeThatWouldLeaveNothingForTheFeeIsRefused() {
+        Decision decision = decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"));
+        Ledger poor = new Ledger(Map.of(USD, new Balance(decimal("0"), decimal("100.2"))));
+        Reservation held = Reservation.of(1, "ada", "USD", decimal("100.2"));
+        OrderFunding later = new OrderFunding(rule, Orders.prices(), poor, Map.of(1L, decision), List.of(held));
+
+        assertThat(later.decide(
+                        Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "1", "1", "100.2"), ORIGIN))
+                .isInstanceOf(ChangeDecision.Refused.class);
+    }
+
+    @Test
+    void anOrderThatIsUnknownAnothersOrAnotherSidesIsNotFound() {
+        decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"));
+
+        for (OrderRequest.Change change : List.of(
+                Orders.change(9, "order_7", "ada", "BTC/USD", OrderSide.BUY, "1", "1", "1"),
+                Orders.change(9, "order_1", "bob", "BTC/USD", OrderSide.BUY, "1", "1", "1"),
+                Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.SELL, "1", "1", "1"))) {
+            assertThat(funding.decide(change, ORIGIN))
+                    .isInstanceOfSatisfying(
+                            ChangeDecision.Refused.class,
+                            refused -> assertThat(refused.code()).isEqualTo("order_not_found"));
+        }
+    }
+
+    @Test
+    void whatTheLegsOfABracketSellCannotBeAddedTo() {
+        decide(Orders.with(
+                Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"),
+                OrderLink.BRACKET,
+                Orders.linked(2, OrderType.LIMIT, OrderSide.SELL, "1", "110", null, null),
+                Orders.linked(3, OrderType.STOP_LOSS, OrderSide.SELL, "1", null, "90", null)));
+        Map<Long, Decision> legs = Map.of(
+                2L,
+                new Decision.Reserved(
+                        2, ORIGIN, "ada", "BTC", BigDecimal.ZERO, Orders.FEES, PriceBounds.NONE, List.of(), null));
+        OrderFunding later =
+                new OrderFunding(rule, Orders.prices(), ledger, legs, List.of(Reservation.growing(2, "ada", "BTC")));
+
+        assertThat(later.decide(Orders.change(9, "order_2", "ada", "BTC/USD", OrderSide.SELL, "1", "1", "110"), ORIGIN))
+                .isInstanceOfSatisfying(
+                        ChangeDecision.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("linked_order"));
+    }
+
+    private static OrderRequest.Place bracket(String quantity, String stop) {
+        return Orders.with(
+                Orders.limit(1, "ada", "BTC/USD", OrderSide.SELL, quantity, "100"),
+                OrderLink.BRACKET,
+                Orders.linked(2, OrderType.LIMIT, OrderSide.BUY, quantity, "1", null, null),
+                Orders.linked(3, OrderType.STOP_LIMIT, OrderSide.BUY, quantity, stop, stop, null));
+    }
+
+    private Decision decide(OrderRequest.Place order) {
+        return funding.decide(order, ORIGIN, rule.funding(order, Orders.prices()));
+    }
+
+    private ChangeDecision change(String quantity, String price) {
+        return funding.decide(
+                Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, quantity, quantity, price), ORIGIN);
+    }
+
+    private ChangeDecision.Granted granted(String quantity, String price) {
+        return (ChangeDecision.Granted) change(quantity, price);
+    }
+}

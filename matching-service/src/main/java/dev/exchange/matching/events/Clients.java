@@ -56,6 +56,8 @@ final class Clients {
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_PER_PARTITION);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;
     }
 

@@ -57,6 +57,8 @@ final class OutputWriter implements AutoCloseable {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+        properties.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;
     }
 

@@ -158,9 +158,10 @@ public final class EmbeddedKafka implements AutoCloseable {
                 // the former incarnation is gone.
                 "broker.session.timeout.ms", "6000",
                 "broker.heartbeat.interval.ms", "500",
-                "controlled.shutdown.enable", "false"));
+                "controlled.shutdown.enable", "true"));
         // One machine, few clients: threads and buffers for that instead of for a data centre.
         kafka.putAll(Map.of(
+                "metric.reporters", "",
                 "num.network.threads", "2",
                 "num.io.threads", "4",
                 "background.threads", "2",

@@ -19,7 +19,7 @@ final class JavaCommand {
             // Small heaps on few cores: the serial collector has the smallest footprint and no threads of its own.
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
-            "-Xms24m",
+            "-Xms48m",
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:MaxMetaspaceSize=192m",
@@ -32,19 +32,26 @@ final class JavaCommand {
             "-Djava.net.preferIPv4Stack=true",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UnlockDiagnosticVMOptions",
+            // Where a cache was made to be there is nothing to relocate in it, and its pages stay shared.
+            "-XX:ArchiveRelocationMode=0",
             // What does not fit in a cache is no news: the JVM starts without it.
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
             "-Xlog:aot*=off:stderr");
 
-    /// C2 takes a third of the CPU time of a start when it compiles what is merely used while starting, more so when
-    /// the cache brings profiles along. Four times the usual counts let it wait for what is used all the time.
+    /// Half of the CPU time of a start is the compilers', spent on what is merely used while starting, more so when the
+    /// cache brings profiles along. Three times (C1) and twenty times (C2) the usual counts let them wait for what is
+    /// used all the time.
     private static final List<String> BUSY = List.of(
-            "-XX:Tier4InvocationThreshold=20000",
-            "-XX:Tier4MinInvocationThreshold=2400",
-            "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=160000",
-            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:Tier3InvocationThreshold=600",
+            "-XX:Tier3MinInvocationThreshold=300",
+            "-XX:Tier3CompileThreshold=6000",
+            "-XX:Tier3BackEdgeThreshold=180000",
+            "-XX:Tier4InvocationThreshold=100000",
+            "-XX:Tier4MinInvocationThreshold=12000",
+            "-XX:Tier4CompileThreshold=300000",
+            "-XX:Tier4BackEdgeThreshold=800000",
             "-XX:-AOTReplayTraining");
 
     private static final List<String> QUIET = List.of("-XX:TieredStopAtLevel=1");

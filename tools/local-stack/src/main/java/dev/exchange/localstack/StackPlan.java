@@ -60,13 +60,14 @@ record StackPlan(
         };
     }
 
-    /// Broker and database first, together; then all services, together.
+    /// Broker, database and what needs neither of them first, together; then all other services, together.
     List<List<Part>> stages() {
-        List<Part> services = new ArrayList<>();
+        List<Part> first = new ArrayList<>(List.of(kafka(), postgres()));
+        List<Part> rest = new ArrayList<>();
         for (Service service : StackDeclaration.SERVICES) {
-            services.add(child(service.name(), () -> launch(service)));
+            (service.isGateway() ? first : rest).add(child(service.name(), () -> launch(service)));
         }
-        return List.of(List.of(kafka(), postgres()), services);
+        return List.of(first, rest);
     }
 
     /// What a user wants to know when all is ready.

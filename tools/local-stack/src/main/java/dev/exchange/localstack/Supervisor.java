@@ -33,7 +33,7 @@ final class Supervisor {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOCK_TIMEOUT_OF_DOWN = Duration.ofSeconds(90);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(15);
-    private static final long READY_POLL_MS = 60;
+    private static final long READY_POLL_MS = 250;
     private static final long STOP_POLL_MS = 20;
     private static final long WATCH_POLL_MS = 500;
     private static final long LOG_BYTES_MAX = 32L * 1024 * 1024;

@@ -14,13 +14,11 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,6 @@ final class OrderFlow {
     private final int ordersPerUser;
     private final Semaphore slots = new Semaphore(CONCURRENT_REQUESTS);
     private final AtomicInteger answered = new AtomicInteger();
-    private final CountDownLatch underWay;
     private final Map<String, String> accepted = new ConcurrentHashMap<>();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger cancels = new AtomicInteger();
@@ -55,7 +52,6 @@ final class OrderFlow {
                 .mapToObj(i -> prefix + i)
                 .toList();
         this.ordersPerUser = orders / userCount;
-        this.underWay = new CountDownLatch(orders / 3);
     }
 
     /// What the clients know at the end.
@@ -78,10 +74,14 @@ final class OrderFlow {
         }
     }
 
-    /// Returns when a third of the orders have been answered.
-    void awaitUnderWay() throws InterruptedException {
-        if (!underWay.await(RETRIES.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("Only " + answered + " orders were answered in " + RETRIES);
+    /// Returns when this many of the orders have been answered.
+    void awaitAnswered(int orders) throws InterruptedException {
+        long deadline = System.nanoTime() + RETRIES.toNanos();
+        while (answered.get() < orders) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Only %s of %d orders were answered in %s".formatted(answered, orders, RETRIES));
+            }
+            Thread.sleep(PAUSE);
         }
     }
 
@@ -160,7 +160,6 @@ final class OrderFlow {
             default -> surprises.add(order + " → " + answer);
         }
         answered.incrementAndGet();
-        underWay.countDown();
     }
 
     private void cancel(String user, String orderId) throws InterruptedException {

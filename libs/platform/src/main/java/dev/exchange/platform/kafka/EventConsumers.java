@@ -59,6 +59,8 @@ public class EventConsumers {
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DEFAULT_API_TIMEOUT_MS);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MS);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;
     }
 }

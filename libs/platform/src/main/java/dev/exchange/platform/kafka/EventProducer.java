@@ -111,6 +111,8 @@ public class EventProducer {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+        properties.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;
     }
 }

@@ -1,11 +1,14 @@
 package dev.exchange.benchmarks.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.exchange.benchmarks.BenchCommand;
 import dev.exchange.engine.flow.OrderFlow;
 import dev.exchange.engine.fuzz.Fuzz;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the matching engine beside exchange-core and parity-match.",
         mixinStandardHelpOptions = true)
 public final class EngineBench implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int FUZZ_AUDIT_EVERY = 10;
     private static final long FUZZ_PROGRESS_EVERY = 1_000_000;
 
@@ -56,6 +61,12 @@ public final class EngineBench implements Callable<Integer> {
     private @Nullable Integer passes;
 
     @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            description = "Only the workload of this name, in this process; otherwise each has a process of its own.")
+    private @Nullable String only;
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Where the figures go.",
@@ -67,23 +78,75 @@ public final class EngineBench implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (fuzzCommands != null) {
             return fuzz(out, fuzzCommands);
         }
-        int rounds = passes != null ? passes : quick ? 3 : 11;
-        List<FlowComparison.Result> results = new ArrayList<>();
-        for (Workload workload : workloads()) {
-            OrderFlow flow = workload.source().open();
-            FlowComparison.Result result = new FlowComparison(workload.name(), flow, rounds).run();
-            print(out, result);
-            results.add(result);
+        List<Workload> workloads = workloads();
+        if (only != null) {
+            workloads.removeIf(workload -> !workload.name().equals(only));
+            if (workloads.isEmpty()) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "There is no workload " + only);
+            }
         }
-        write(results);
-        out.printf("written to %s%n", output);
-        out.flush();
-        return results.stream().allMatch(FlowComparison.Result::hashesAgree) ? 0 : 1;
+        List<JsonNode> figures = new ArrayList<>();
+        boolean agree = true;
+        for (Workload workload : workloads) {
+            if (workloads.size() == 1) {
+                FlowComparison.Result result =
+                        new FlowComparison(workload.name(), workload.source().open(), passes()).run();
+                print(out, result);
+                figures.add(JSON.valueToTree(result.toJson()));
+                agree = result.hashesAgree();
+            } else {
+                agree &= runInOwnProcess(workload, figures);
+            }
+        }
+        write(figures);
+        if (only == null) {
+            out.printf("written to %s%n", output);
+            out.flush();
+        }
+        return agree ? 0 : 1;
+    }
+
+    private int passes() {
+        return passes != null ? passes : quick ? 3 : 11;
+    }
+
+    /// What a compiler learnt from one workload must not speed up or slow down the next.
+    ///
+    /// @return whether all engines agreed
+    private boolean runInOwnProcess(Workload workload, List<JsonNode> figures)
+            throws IOException, InterruptedException {
+        Path part = Files.createTempFile("bench-engine", ".json");
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(List.of(
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    BenchCommand.class.getName(),
+                    "engine",
+                    "--workload=" + workload.name(),
+                    "--public=" + publicFolder,
+                    "--seed=" + seed,
+                    "--passes=" + passes(),
+                    "--output=" + part));
+            if (quick) {
+                command.add("--quick");
+            }
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (Files.size(part) == 0) {
+                throw new IOException("the process that measured " + workload.name() + " ended with " + exit);
+            }
+            JSON.readTree(part.toFile()).get("workloads").forEach(figures::add);
+            return exit == 0;
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     private int fuzz(PrintWriter out, long commands) {
@@ -152,16 +215,12 @@ public final class EngineBench implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(List<FlowComparison.Result> results) throws IOException {
-        List<Map<String, Object>> workloads =
-                results.stream().map(FlowComparison.Result::toJson).toList();
+    private void write(List<JsonNode> workloads) throws IOException {
         Path parent = output.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(output.toFile(), Map.of("workloads", workloads));
+        JSON.writeValue(output.toFile(), Map.of("workloads", workloads));
     }
 
     private record Workload(String name, FlowSource source) {}

@@ -69,6 +69,9 @@ final class PriceLadder {
     /// that falls on the same place was there first. Four neighbours always find room.
     private final long[] denseBlocks = {NO_BLOCK, NO_BLOCK, NO_BLOCK, NO_BLOCK};
     private final long[][] dense = new long[DENSE_MASK + 1][];
+    /// A dense block without levels that the nodes above still name: where a side empties and fills again, as it
+    /// does in a crash, they need not go and come each time.
+    private long lingering = NO_BLOCK;
 
     PriceLadder(OrderSlab slab, boolean highestFirst) {
         this.slab = slab;
@@ -236,8 +239,8 @@ final class PriceLadder {
         levels[(level << LEVEL_SHIFT) + ENDS] = freeLevel;
         freeLevel = level;
         if (level == bestLevel) {
-            bestKey = keyAfter(key);
-            bestLevel = bestKey == EMPTY ? 0 : find(bestKey);
+            bestKey = levelCount == 0 ? EMPTY : keyAfter(key);
+            bestLevel = levelCount == 0 ? 0 : find(bestKey);
         }
     }
 
@@ -317,6 +320,7 @@ final class PriceLadder {
         if (denseBlocks[at] == block) {
             return dense[at];
         }
+        letGo();
         boolean taken = denseBlocks[at] != NO_BLOCK && dense[at][ROOT_MAP] != 0;
         if (taken || (map(block >>> 6, BLOCK_HEIGHT) & (1L << block)) != 0) {
             return null;
@@ -354,7 +358,11 @@ final class PriceLadder {
         old = block[ROOT_MAP];
         block[ROOT_MAP] = old | (1L << (key >>> 12));
         if (old == 0) {
-            markNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+            if (lingering == key >>> BLOCK_BITS) {
+                lingering = NO_BLOCK;
+            } else {
+                markNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+            }
         }
     }
 
@@ -376,7 +384,15 @@ final class PriceLadder {
         }
         block[ROOT_MAP] &= ~(1L << (key >>> 12));
         if (block[ROOT_MAP] == 0) {
-            unmarkNodes(key >>> BLOCK_BITS, BLOCK_HEIGHT);
+            letGo();
+            lingering = key >>> BLOCK_BITS;
+        }
+    }
+
+    private void letGo() {
+        if (lingering != NO_BLOCK) {
+            unmarkNodes(lingering, BLOCK_HEIGHT);
+            lingering = NO_BLOCK;
         }
     }
 
@@ -489,6 +505,7 @@ final class PriceLadder {
     }
 
     private long keyAfterInNodes(long prefix, int fromHeight) {
+        letGo();
         for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long above = map(prefix >>> 6, height) & (-2L << prefix);
             if (above != 0) {
@@ -536,6 +553,7 @@ final class PriceLadder {
     }
 
     private long keyBeforeInNodes(long prefix, int fromHeight) {
+        letGo();
         for (int height = fromHeight; height <= ROOT_HEIGHT; height++) {
             long below = map(prefix >>> 6, height) & ((1L << prefix) - 1);
             if (below != 0) {

@@ -444,7 +444,7 @@ public final class MatchingEngine {
         words[base + VISIBLE] = order.quantityLots;
         words[base + QUANTITY] = order.quantityLots;
         words[base + USER] = order.userId;
-        words[base + LEVEL_FLAGS] = order.side.code
+        words[base + LEVEL_FLAGS] = order.sideCode
                 | (order.type.code << TYPE_SHIFT)
                 | (order.timeInForce.code << TIF_SHIFT)
                 | (order.selfTradePrevention.code << STP_SHIFT)
@@ -528,7 +528,9 @@ public final class MatchingEngine {
         int base = slot << SHIFT;
         long limitKey = price == 0 ? Long.MAX_VALUE - 1 : opposite.key(price);
         long reachKey = bandBasisPoints == 0 ? limitKey : Math.min(limitKey, bandKey(opposite));
-        matchEnd = Reason.NONE;
+        if (matchEnd != Reason.NONE) {
+            matchEnd = Reason.NONE;
+        }
         if (state == MarketState.AUCTION) {
             rest(slot, flags, words[base + VISIBLE], event);
             return;
@@ -605,8 +607,11 @@ public final class MatchingEngine {
             slab.words[base + VISIBLE] = visible;
             slab.cold[slab.coldAt(slot) + HIDDEN] = hidden;
         }
-        register(slot);
-        setPlace(slot, IN_BOOK);
+        int before = slab.flags(slot);
+        slab.flags(slot, (before & ~PLACE_MASK) | IN_BOOK | REGISTERED);
+        if ((before & REGISTERED) == 0) {
+            enrol(slot);
+        }
         listener.onOrder(incoming.at(slot, OrderStatus.OPEN, Reason.NONE), event);
         if (firstTradePrice != 0) {
             cancelSibling(slot, Reason.LINKED_ORDER_EXECUTED);
@@ -909,6 +914,10 @@ public final class MatchingEngine {
             return;
         }
         slab.flags(slot, flags | REGISTERED);
+        enrol(slot);
+    }
+
+    private void enrol(int slot) {
         index.add(slab.id(slot), slot);
         long expiry = slab.cold(slot, EXPIRY);
         if (expiry != 0) {

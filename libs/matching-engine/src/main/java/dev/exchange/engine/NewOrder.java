@@ -8,7 +8,7 @@ public final class NewOrder {
     long timeMillis;
     long orderId;
     long userId;
-    Side side = Side.BUY;
+    int sideCode;
     OrderType type = OrderType.LIMIT;
     TimeInForce timeInForce = TimeInForce.GOOD_TIL_CANCELLED;
     SelfTradePrevention selfTradePrevention = SelfTradePrevention.NONE;
@@ -35,10 +35,13 @@ public final class NewOrder {
         this.timeMillis = timeMillis;
         this.orderId = orderId;
         this.userId = userId;
-        this.side = side;
-        this.type = type;
-        timeInForce = TimeInForce.GOOD_TIL_CANCELLED;
-        selfTradePrevention = SelfTradePrevention.NONE;
+        sideCode = side.code;
+        // References are stored only where they change: a collector is told of each.
+        if (this.type != type) {
+            this.type = type;
+        }
+        timeInForce(TimeInForce.GOOD_TIL_CANCELLED);
+        selfTradePrevention(SelfTradePrevention.NONE);
         postOnly = false;
         priceTicks = 0;
         quantityLots = 0;
@@ -83,7 +86,9 @@ public final class NewOrder {
     }
 
     public NewOrder timeInForce(TimeInForce timeInForce) {
-        this.timeInForce = timeInForce;
+        if (this.timeInForce != timeInForce) {
+            this.timeInForce = timeInForce;
+        }
         return this;
     }
 
@@ -95,7 +100,9 @@ public final class NewOrder {
     }
 
     public NewOrder selfTradePrevention(SelfTradePrevention mode) {
-        this.selfTradePrevention = mode;
+        if (selfTradePrevention != mode) {
+            selfTradePrevention = mode;
+        }
         return this;
     }
 

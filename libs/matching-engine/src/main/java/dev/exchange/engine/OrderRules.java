@@ -49,7 +49,7 @@ final class OrderRules {
             return closedRefusal();
         }
         boolean rests = !order.type.isMarket() && !order.timeInForce.isImmediate();
-        return entryRefusal(order.side, order.priceTicks, rests, order.postOnly);
+        return entryRefusal(order.sideCode, order.priceTicks, rests, order.postOnly);
     }
 
     private Reason contentRefusal(NewOrder order, long quantity) {
@@ -155,7 +155,7 @@ final class OrderRules {
     }
 
     /// Why an order cannot enter the market as it stands.
-    private Reason entryRefusal(Side side, long price, boolean rests, boolean postOnly) {
+    private Reason entryRefusal(int side, long price, boolean rests, boolean postOnly) {
         return switch (engine.state) {
             case TRADING -> postOnly && crosses(side, price) ? Reason.POST_ONLY_WOULD_TRADE : Reason.NONE;
             case POST_ONLY -> !rests || crosses(side, price) ? Reason.MARKET_POST_ONLY : Reason.NONE;
@@ -165,8 +165,8 @@ final class OrderRules {
         };
     }
 
-    private boolean crosses(Side side, long price) {
-        PriceLadder opposite = side == Side.BUY ? engine.asks : engine.bids;
+    private boolean crosses(int side, long price) {
+        PriceLadder opposite = side == Side.BUY.code ? engine.asks : engine.bids;
         return opposite.bestKey <= opposite.key(price);
     }
 
@@ -176,7 +176,7 @@ final class OrderRules {
             return Reason.DUPLICATE_ORDER_ID;
         }
         boolean matched = first.userId == second.userId
-                && first.side == second.side
+                && first.sideCode == second.sideCode
                 && first.quantityLots == second.quantityLots
                 && (isRestingLimit(first) || first.type.isTriggered())
                 && second.type.isTriggered();
@@ -218,8 +218,8 @@ final class OrderRules {
         }
         boolean matched = takeProfit.userId == entry.userId
                 && stopLoss.userId == entry.userId
-                && takeProfit.side != entry.side
-                && stopLoss.side != entry.side
+                && takeProfit.sideCode != entry.sideCode
+                && stopLoss.sideCode != entry.sideCode
                 && (isRestingLimit(takeProfit)
                         || takeProfit.type == OrderType.TAKE_PROFIT
                         || takeProfit.type == OrderType.TAKE_PROFIT_LIMIT)
@@ -288,8 +288,7 @@ final class OrderRules {
         if (remaining <= 0 || remaining > MatchingEngine.MAX_QUANTITY_LOTS - filled) {
             return Reason.INVALID_QUANTITY;
         }
-        Side side = (flags & OrderSlab.SELL) == 0 ? Side.BUY : Side.SELL;
-        return entryRefusal(side, price, true, (flags & OrderSlab.POST_ONLY) != 0);
+        return entryRefusal(flags & OrderSlab.SELL, price, true, (flags & OrderSlab.POST_ONLY) != 0);
     }
 
     Reason replaceRefusal(int old, NewOrder replacement) {

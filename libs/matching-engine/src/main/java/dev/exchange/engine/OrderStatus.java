@@ -11,6 +11,12 @@ public enum OrderStatus {
     REJECTED,
     EXPIRED;
 
+    private static final OrderStatus[] VALUES = values();
+
+    static OrderStatus of(int ordinal) {
+        return VALUES[ordinal];
+    }
+
     public boolean isFinal() {
         return this != PENDING && this != OPEN;
     }

@@ -46,10 +46,16 @@ public enum Reason {
 
     TIME_ENDED("the order's time ended");
 
+    private static final Reason[] VALUES = values();
+
     private final String text;
 
     Reason(String text) {
         this.text = text;
+    }
+
+    static Reason of(int ordinal) {
+        return VALUES[ordinal];
     }
 
     /// The reason in words, without a full stop.

@@ -40,9 +40,9 @@ final class JavaCommand {
             "-Xlog:all=error:stderr",
             "-Xlog:aot*=off:stderr");
 
-    /// Half of the CPU time of a start is the compilers', spent on what is merely used while starting, more so when the
-    /// cache brings profiles along. Three times (C1) and twenty times (C2) the usual counts let them wait for what is
-    /// used all the time.
+    /// Half of the CPU time of a start is the compilers', spent on what is merely used while starting, more
+    /// so when the cache brings profiles along. Three times (C1) and twenty times (C2) the usual counts let them
+    /// wait for what is used all the time.
     private static final List<String> BUSY = List.of(
             "-XX:Tier3InvocationThreshold=600",
             "-XX:Tier3MinInvocationThreshold=300",

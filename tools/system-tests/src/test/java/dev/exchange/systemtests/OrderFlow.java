@@ -79,7 +79,8 @@ final class OrderFlow {
         long deadline = System.nanoTime() + RETRIES.toNanos();
         while (answered.get() < orders) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Only %s of %d orders were answered in %s".formatted(answered, orders, RETRIES));
+                throw new AssertionError(
+                        "Only %s of %d orders were answered in %s".formatted(answered, orders, RETRIES));
             }
             Thread.sleep(PAUSE);
         }

@@ -13,8 +13,15 @@ public sealed interface Account {
     enum House implements Account {
         /// Earned from trades.
         FEES,
-        /// Everything beyond the exchange. Its balance is minus what the exchange owes, so that each
-        /// currency sums to zero.
-        OUTSIDE
+        /// Everything beyond the exchange that no other account stands for. Its balance is minus what came
+        /// from there, so that each currency sums to zero.
+        OUTSIDE,
+        /// The exchange's own money.
+        HOUSE,
+        /// What the exchange holds on a chain, at hand for withdrawals: minus that, as a part of the world
+        /// outside is.
+        HOT,
+        /// What the exchange holds on a chain, put away: minus that.
+        COLD
     }
 }

@@ -20,6 +20,9 @@ public record AuditReport(Instant at, long transfers, List<CurrencySums> currenc
     /// @param locked of all users
     /// @param reserved what open orders have reserved; as much as is locked
     /// @param fees earned by the exchange
+    /// @param house the exchange's own
+    /// @param hot minus what is on chains, at hand
+    /// @param cold minus what is on chains, put away
     /// @param outside minus everything above but `reserved`
     /// @param sum of all accounts; zero
     public record CurrencySums(
@@ -28,6 +31,9 @@ public record AuditReport(Instant at, long transfers, List<CurrencySums> currenc
             BigDecimal locked,
             BigDecimal reserved,
             BigDecimal fees,
+            BigDecimal house,
+            BigDecimal hot,
+            BigDecimal cold,
             BigDecimal outside,
             BigDecimal sum) {}
 

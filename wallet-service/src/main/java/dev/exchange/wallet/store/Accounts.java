@@ -25,6 +25,9 @@ final class Accounts {
         return switch (house) {
             case FEES -> 1;
             case OUTSIDE -> 2;
+            case HOUSE -> 3;
+            case HOT -> 4;
+            case COLD -> 5;
         };
     }
 

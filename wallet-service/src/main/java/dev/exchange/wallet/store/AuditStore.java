@@ -64,10 +64,14 @@ public class AuditStore {
 
     private static final String SUMS = """
             SELECT coalesce(w.currency, h.currency, r.currency) AS currency, coalesce(w.available, 0),
-                coalesce(w.locked, 0), coalesce(r.reserved, 0), coalesce(h.fees, 0), coalesce(h.outside, 0)
+                coalesce(w.locked, 0), coalesce(r.reserved, 0), coalesce(h.fees, 0), coalesce(h.house, 0),
+                coalesce(h.hot, 0), coalesce(h.cold, 0), coalesce(h.outside, 0)
             FROM (SELECT currency, sum(available) AS available, sum(locked) AS locked FROM wallets GROUP BY currency) w
                 FULL JOIN (
                     SELECT currency, sum(balance) FILTER (WHERE account = 'fees') AS fees,
+                        sum(balance) FILTER (WHERE account = 'house') AS house,
+                        sum(balance) FILTER (WHERE account = 'hot') AS hot,
+                        sum(balance) FILTER (WHERE account = 'cold') AS cold,
                         sum(balance) FILTER (WHERE account = 'outside') AS outside
                     FROM house_accounts GROUP BY currency) h ON h.currency = w.currency
                 FULL JOIN (
@@ -252,15 +256,22 @@ public class AuditStore {
         BigDecimal available = row.getBigDecimal(1);
         BigDecimal locked = row.getBigDecimal(2);
         BigDecimal fees = row.getBigDecimal(4);
-        BigDecimal outside = row.getBigDecimal(5);
+        BigDecimal house = row.getBigDecimal(5);
+        BigDecimal hot = row.getBigDecimal(6);
+        BigDecimal cold = row.getBigDecimal(7);
+        BigDecimal outside = row.getBigDecimal(8);
+        BigDecimal ofTheExchange = fees.add(house).add(hot).add(cold).add(outside);
         return new CurrencySums(
                 row.getString(0),
                 Decimals.normal(available),
                 Decimals.normal(locked),
                 Decimals.normal(row.getBigDecimal(3)),
                 Decimals.normal(fees),
+                Decimals.normal(house),
+                Decimals.normal(hot),
+                Decimals.normal(cold),
                 Decimals.normal(outside),
-                Decimals.normal(available.add(locked).add(fees).add(outside)));
+                Decimals.normal(available.add(locked).add(ofTheExchange)));
     }
 
     private record Fold(boolean complete, long transfers, List<Difference> gaps) {}

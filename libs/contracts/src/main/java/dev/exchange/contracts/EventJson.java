@@ -26,6 +26,10 @@ import java.util.OptionalLong;
 
 /// The JSON of the topics: snake_case, decimals as plain strings, times in ISO 8601, absent where null. Readers ignore
 /// fields that they do not know, so that a field can be added. Thread-safe.
+///
+/// What is written here is written and read by [RecordJson]; what comes in any other form of JSON, or is unusual enough
+/// to
+/// need an escape, goes through Jackson and gives the same.
 public final class EventJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -45,8 +49,14 @@ public final class EventJson {
 
     /// @throws UncheckedIOException when the event cannot be written, which is a defect of its class
     public static byte[] write(Event event) {
+        PlainJsonWriter out = new PlainJsonWriter(EventJson::bytes);
+        return EventFormats.write(event, out) ? out.toBytes() : bytes(event);
+    }
+
+    /// As [#write], by Jackson, which knows all of JSON.
+    static byte[] bytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(event);
+            return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,6 +64,12 @@ public final class EventJson {
 
     /// @throws UncheckedIOException when the bytes are not such an event
     public static <T> T read(byte[] json, Class<T> type) {
+        T plain = EventFormats.read(json, type);
+        return plain != null ? plain : general(json, type);
+    }
+
+    /// As [#read], by Jackson: fields in any order, white space, escapes, fields that are not known.
+    static <T> T general(byte[] json, Class<T> type) {
         try {
             return MAPPER.readValue(json, type);
         } catch (IOException e) {

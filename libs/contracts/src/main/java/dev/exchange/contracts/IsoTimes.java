@@ -1,5 +1,6 @@
 package dev.exchange.contracts;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.OptionalLong;
@@ -12,42 +13,53 @@ final class IsoTimes {
     private static final long YEAR_10000 = 253_402_300_800L;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final int LENGTH_OF_SECONDS = "2026-01-01T12:00:00Z".length();
-    private static final int LENGTH_OF_MILLIS = "2026-01-01T12:00:00.000Z".length();
+    /// With milliseconds.
+    static final int LENGTH_MAX = "2026-01-01T12:00:00.000Z".length();
 
     private IsoTimes() {}
 
     static String write(Instant time) {
+        byte[] text = new byte[LENGTH_MAX];
+        int end = write(time, text, 0);
+        return end < 0 ? time.toString() : new String(text, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Writes a time at a place of `text` that has room for [#LENGTH_MAX] bytes.
+    ///
+    /// @return the place after it; negative, and nothing is written, where the time has another form
+    static int write(Instant time, byte[] text, int at) {
         long epochSecond = time.getEpochSecond();
         if (epochSecond < YEAR_0 || epochSecond >= YEAR_10000 || time.getNano() % NANOS_PER_MILLI != 0) {
-            return time.toString();
+            return -1;
         }
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, SECONDS_PER_DAY));
         int second = (int) Math.floorMod(epochSecond, SECONDS_PER_DAY);
         int millis = time.getNano() / NANOS_PER_MILLI;
-        char[] text = new char[millis == 0 ? LENGTH_OF_SECONDS : LENGTH_OF_MILLIS];
-        digits(text, 0, 4, date.getYear());
-        text[4] = '-';
-        digits(text, 5, 2, date.getMonthValue());
-        text[7] = '-';
-        digits(text, 8, 2, date.getDayOfMonth());
-        text[10] = 'T';
-        digits(text, 11, 2, second / 3600);
-        text[13] = ':';
-        digits(text, 14, 2, second / 60 % 60);
-        text[16] = ':';
-        digits(text, 17, 2, second % 60);
+        digits(text, at, 4, date.getYear());
+        text[at + 4] = '-';
+        digits(text, at + 5, 2, date.getMonthValue());
+        text[at + 7] = '-';
+        digits(text, at + 8, 2, date.getDayOfMonth());
+        text[at + 10] = 'T';
+        digits(text, at + 11, 2, second / 3600);
+        text[at + 13] = ':';
+        digits(text, at + 14, 2, second / 60 % 60);
+        text[at + 16] = ':';
+        digits(text, at + 17, 2, second % 60);
+        int end = at + LENGTH_OF_SECONDS;
         if (millis != 0) {
-            text[19] = '.';
-            digits(text, 20, 3, millis);
+            text[at + 19] = '.';
+            digits(text, at + 20, 3, millis);
+            end = at + LENGTH_MAX;
         }
-        text[text.length - 1] = 'Z';
-        return new String(text);
+        text[end - 1] = 'Z';
+        return end;
     }
 
-    private static void digits(char[] text, int at, int count, int value) {
+    private static void digits(byte[] text, int at, int count, int value) {
         int rest = value;
         for (int i = at + count - 1; i >= at; i--) {
-            text[i] = (char) ('0' + rest % 10);
+            text[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
     }
@@ -55,24 +67,29 @@ final class IsoTimes {
     /// Epoch milliseconds; empty for anything but the form that [#write] gives whole seconds and
     /// milliseconds, which is not to say that it is no time.
     static OptionalLong readMillis(String text) {
-        int length = text.length();
-        if ((length != LENGTH_OF_SECONDS && length != LENGTH_OF_MILLIS)
-                || text.charAt(4) != '-'
-                || text.charAt(7) != '-'
-                || text.charAt(10) != 'T'
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':'
-                || text.charAt(length - 1) != 'Z'
-                || (length == LENGTH_OF_MILLIS && text.charAt(19) != '.')) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return readMillis(bytes, 0, bytes.length);
+    }
+
+    /// The same of a part of `text`.
+    static OptionalLong readMillis(byte[] text, int at, int length) {
+        if ((length != LENGTH_OF_SECONDS && length != LENGTH_MAX)
+                || text[at + 4] != '-'
+                || text[at + 7] != '-'
+                || text[at + 10] != 'T'
+                || text[at + 13] != ':'
+                || text[at + 16] != ':'
+                || text[at + length - 1] != 'Z'
+                || (length == LENGTH_MAX && text[at + 19] != '.')) {
             return OptionalLong.empty();
         }
-        int year = number(text, 0, 4);
-        int month = number(text, 5, 2);
-        int day = number(text, 8, 2);
-        int hour = number(text, 11, 2);
-        int minute = number(text, 14, 2);
-        int second = number(text, 17, 2);
-        int millis = length == LENGTH_OF_MILLIS ? number(text, 20, 3) : 0;
+        int year = number(text, at, 4);
+        int month = number(text, at + 5, 2);
+        int day = number(text, at + 8, 2);
+        int hour = number(text, at + 11, 2);
+        int minute = number(text, at + 14, 2);
+        int second = number(text, at + 17, 2);
+        int millis = length == LENGTH_MAX ? number(text, at + 20, 3) : 0;
         boolean readable = year >= 0
                 && month >= 1
                 && month <= 12
@@ -94,10 +111,10 @@ final class IsoTimes {
     }
 
     /// Negative where a character is no digit.
-    private static int number(String text, int at, int count) {
+    private static int number(byte[] text, int at, int count) {
         int value = 0;
         for (int i = at; i < at + count; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }

@@ -1,0 +1,361 @@
+package dev.exchange.contracts;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON of one class of records, from its components. The same bytes that Jackson writes for them, at a fraction of
+/// the cost: every service writes and reads every order. Thread-safe.
+final class RecordJson {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final int COMPONENTS_MAX = Long.SIZE;
+
+    private final Component[] components;
+    private final MethodHandle constructor;
+
+    /// One bit for each component that is never null.
+    private final long required;
+
+    private RecordJson(Component[] components, MethodHandle constructor) {
+        this.components = components;
+        this.constructor = constructor;
+        long bits = 0;
+        for (int i = 0; i < components.length; i++) {
+            bits |= components[i].optional ? 0 : 1L << i;
+        }
+        required = bits;
+    }
+
+    private static final class Component {
+        /// The field's, with its quotes and the colon.
+        final byte[] name;
+
+        /// Of type `(Object) Object`.
+        final MethodHandle accessor;
+
+        final boolean optional;
+        final Value value;
+
+        Component(byte[] name, MethodHandle accessor, boolean optional, Value value) {
+            this.name = name;
+            this.accessor = accessor;
+            this.optional = optional;
+            this.value = value;
+        }
+    }
+
+    /// How one type of value is written and read.
+    private interface Value {
+        void write(Object value, PlainJsonWriter out);
+
+        Object read(PlainJsonReader in);
+    }
+
+    /// @throws IllegalArgumentException when the record has a component of a type that has no form here
+    static RecordJson of(Class<?> type) {
+        RecordComponent[] parts = type.getRecordComponents();
+        if (parts == null || parts.length > COMPONENTS_MAX) {
+            throw new IllegalArgumentException(type + " is no record of up to " + COMPONENTS_MAX + " components");
+        }
+        try {
+            Component[] components = new Component[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                components[i] = component(parts[i]);
+            }
+            Class<?>[] types =
+                    Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Constructor<?> canonical = type.getDeclaredConstructor(types);
+            MethodHandle constructor = LOOKUP.unreflectConstructor(canonical)
+                    .asSpreader(Object[].class, parts.length)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+            return new RecordJson(components, constructor);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(type + " is not accessible from here", e);
+        }
+    }
+
+    private static Component component(RecordComponent part) throws IllegalAccessException {
+        JsonProperty named = part.getAccessor().getAnnotation(JsonProperty.class);
+        String name = named != null
+                ? named.value()
+                : new PropertyNamingStrategies.SnakeCaseStrategy().translate(part.getName());
+        return new Component(
+                ("\"" + name + "\":").getBytes(US_ASCII),
+                LOOKUP.unreflect(part.getAccessor()).asType(MethodType.methodType(Object.class, Object.class)),
+                part.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                value(part.getGenericType()));
+    }
+
+    private static Value value(Type type) {
+        if (type == String.class) {
+            return new TextValue();
+        }
+        if (type == BigDecimal.class) {
+            return new DecimalValue();
+        }
+        if (type == Instant.class) {
+            return new TimeValue();
+        }
+        if (type == long.class || type == Long.class) {
+            return new LongValue();
+        }
+        if (type == int.class || type == Integer.class) {
+            return new IntValue();
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return new FlagValue();
+        }
+        if (type instanceof Class<?> named && named.isEnum() && WireName.class.isAssignableFrom(named)) {
+            return new ChoiceValue(named.getEnumConstants());
+        }
+        if (type instanceof Class<?> nested && nested.isRecord()) {
+            return new RecordValue(of(nested));
+        }
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return new ListValue(value(list.getActualTypeArguments()[0]));
+        }
+        throw new IllegalArgumentException("Values of " + type + " have no form here");
+    }
+
+    /// Writes the record's fields as an object.
+    ///
+    /// @param first what the object begins with, e.g. its type's field; null for nothing
+    void write(Object event, byte @Nullable [] first, PlainJsonWriter out) {
+        out.raw('{');
+        boolean comma = false;
+        if (first != null) {
+            out.raw(first);
+            comma = true;
+        }
+        for (Component component : components) {
+            Object value = get(component, event);
+            if (value != null) {
+                if (comma) {
+                    out.raw(',');
+                }
+                comma = true;
+                out.raw(component.name);
+                component.value.write(value, out);
+            }
+        }
+        out.raw('}');
+    }
+
+    private static @Nullable Object get(Component component, Object event) {
+        try {
+            return (Object) component.accessor.invokeExact(event);
+        } catch (Throwable e) {
+            throw new IllegalStateException("A component of " + event.getClass() + " cannot be read", e);
+        }
+    }
+
+    /// Reads the fields of an object after its opening brace, to its closing one.
+    ///
+    /// @param first whether the record's fields are the first ones
+    /// @throws PlainJsonReader.NotPlain also where a field is unknown, there twice, or missing but never null
+    Object read(PlainJsonReader in, boolean first) {
+        @Nullable Object[] values = new Object[components.length];
+        long seen = 0;
+        int next = 0;
+        boolean comma = !first;
+        while (!in.take('}')) {
+            if (comma) {
+                in.expect(',');
+            }
+            comma = true;
+            int found = find(in, next);
+            if ((seen & 1L << found) != 0) {
+                throw new PlainJsonReader.NotPlain();
+            }
+            seen |= 1L << found;
+            values[found] = components[found].value.read(in);
+            next = found + 1;
+        }
+        if ((seen & required) != required) {
+            throw new PlainJsonReader.NotPlain();
+        }
+        try {
+            return (Object) constructor.invokeExact(values);
+        } catch (Throwable e) {
+            throw new IllegalStateException("A record that was read cannot be made", e);
+        }
+    }
+
+    /// Fields mostly come in the order of the components, so that the one after the last is tried first.
+    private int find(PlainJsonReader in, int next) {
+        for (int i = next; i < components.length; i++) {
+            if (in.take(components[i].name)) {
+                return i;
+            }
+        }
+        for (int i = 0; i < next; i++) {
+            if (in.take(components[i].name)) {
+                return i;
+            }
+        }
+        throw new PlainJsonReader.NotPlain();
+    }
+
+    private record TextValue() implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.text((String) value);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            return in.text();
+        }
+    }
+
+    private record DecimalValue() implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.decimal((BigDecimal) value);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            return in.decimal();
+        }
+    }
+
+    private record TimeValue() implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.time((Instant) value);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            return in.time();
+        }
+    }
+
+    private record LongValue() implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.whole((Long) value);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            return in.whole();
+        }
+    }
+
+    private record IntValue() implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.whole((Integer) value);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            long value = in.whole();
+            if (value != (int) value) {
+                throw new PlainJsonReader.NotPlain();
+            }
+            return (int) value;
+        }
+    }
+
+    private record FlagValue() implements Value {
+        private static final byte[] TRUE = "true".getBytes(US_ASCII);
+        private static final byte[] FALSE = "false".getBytes(US_ASCII);
+
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.raw((Boolean) value ? TRUE : FALSE);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            return in.flag();
+        }
+    }
+
+    private static final class ChoiceValue implements Value {
+        private final Object[] constants;
+        private final byte[][] names;
+
+        ChoiceValue(Object[] constants) {
+            this.constants = constants;
+            names = Arrays.stream(constants)
+                    .map(constant -> ("\"" + ((WireName) constant).wireName() + "\"").getBytes(US_ASCII))
+                    .toArray(byte[][]::new);
+        }
+
+        @Override
+        @SuppressWarnings("EnumOrdinal") // the names were laid out in the same order, in this same class
+        public void write(Object value, PlainJsonWriter out) {
+            out.raw(names[((Enum<?>) value).ordinal()]);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            for (int i = 0; i < names.length; i++) {
+                if (in.take(names[i])) {
+                    return constants[i];
+                }
+            }
+            throw new PlainJsonReader.NotPlain();
+        }
+    }
+
+    private record RecordValue(RecordJson json) implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            json.write(value, null, out);
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            in.expect('{');
+            return json.read(in, true);
+        }
+    }
+
+    private record ListValue(Value element) implements Value {
+        @Override
+        public void write(Object value, PlainJsonWriter out) {
+            out.raw('[');
+            boolean comma = false;
+            for (Object each : (List<?>) value) {
+                if (comma) {
+                    out.raw(',');
+                }
+                comma = true;
+                element.write(each, out);
+            }
+            out.raw(']');
+        }
+
+        @Override
+        public Object read(PlainJsonReader in) {
+            in.expect('[');
+            List<Object> list = new ArrayList<>();
+            while (!in.take(']')) {
+                if (!list.isEmpty()) {
+                    in.expect(',');
+                }
+                list.add(element.read(in));
+            }
+            return list;
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package dev.exchange.matching.events;
 
 import dev.exchange.contracts.EventJson;
+import dev.exchange.matching.domain.WrittenOutputs;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.exchange.matching.events;
 
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
+import dev.exchange.matching.domain.WrittenOutputs;
 import dev.exchange.matching.store.StoredSnapshot;
 import java.util.HashSet;
 import java.util.Set;

@@ -5,6 +5,7 @@ import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
 import dev.exchange.matching.domain.SnapshotVersionException;
+import dev.exchange.matching.domain.WrittenOutputs;
 import dev.exchange.matching.store.Snapshots;
 import dev.exchange.matching.store.StoredSnapshot;
 import java.io.IOException;

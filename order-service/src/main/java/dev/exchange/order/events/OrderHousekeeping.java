@@ -2,6 +2,7 @@ package dev.exchange.order.events;
 
 import dev.exchange.order.domain.Order;
 import dev.exchange.order.domain.OrderGroup;
+import dev.exchange.order.domain.Unanswered;
 import dev.exchange.order.domain.Withdrawals;
 import dev.exchange.order.store.OrderNumbers;
 import dev.exchange.order.store.OrderStore;
@@ -14,9 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,8 +49,7 @@ public class OrderHousekeeping {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "order-housekeeping"));
 
     // All below belong to the thread.
-    private final Set<Long> sentAgain = new HashSet<>();
-    private final Set<Long> seenInPass = new HashSet<>();
+    private final Unanswered unanswered = new Unanswered(MAX_REMEMBERED);
     private Instant nextSweep = Instant.EPOCH;
     private long sweptUpTo;
     private boolean failing;
@@ -93,29 +91,23 @@ public class OrderHousekeeping {
 
     private void sweep(Instant takenBefore) throws InterruptedException, ExecutionException, TimeoutException {
         for (int page = 0; page < MAX_PAGES; page++) {
-            List<Order> unanswered = await(store.unanswered(sweptUpTo, takenBefore, PAGE));
-            sendAgain(unanswered);
-            if (unanswered.size() < PAGE) {
-                sentAgain.retainAll(seenInPass);
-                seenInPass.clear();
+            List<Order> orders = await(store.unanswered(sweptUpTo, takenBefore, PAGE));
+            sendAgain(orders);
+            if (orders.size() < PAGE) {
+                unanswered.passEnded();
                 sweptUpTo = 0;
                 return;
             }
-            sweptUpTo = unanswered.getLast().number();
+            sweptUpTo = orders.getLast().number();
         }
     }
 
-    private void sendAgain(List<Order> unanswered) throws InterruptedException, ExecutionException, TimeoutException {
+    private void sendAgain(List<Order> page) throws InterruptedException, ExecutionException, TimeoutException {
         List<OrderGroup> toSend = new ArrayList<>();
-        for (Order order : unanswered) {
-            seenInPass.add(order.number());
-            if (order.isFirst() && !sentAgain.contains(order.number()) && !withdrawals.contains(order.number())) {
-                toSend.add(new OrderGroup(order, await(store.others(order))));
-            }
+        for (Order order : unanswered.toSend(page, withdrawals)) {
+            toSend.add(new OrderGroup(order, await(store.others(order))));
         }
-        // Where another of the group was answered, the request has arrived, and the rest of the answer
-        // will.
-        toSend.removeIf(group -> group.others().stream().anyMatch(Order::isAnswered));
+        toSend.removeIf(group -> !Unanswered.isLost(group));
         if (toSend.isEmpty()) {
             return;
         }
@@ -123,9 +115,7 @@ public class OrderHousekeeping {
         var written = sender.send(toSend.stream().map(OrderGroup::placeRequest).toList());
         for (int i = 0; i < toSend.size(); i++) {
             written.get(i).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (sentAgain.size() < MAX_REMEMBERED) {
-                sentAgain.add(toSend.get(i).first().number());
-            }
+            unanswered.sent(toSend.get(i).first().number());
         }
     }
 

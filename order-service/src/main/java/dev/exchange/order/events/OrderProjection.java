@@ -1,16 +1,11 @@
 package dev.exchange.order.events;
 
-import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.MarketEvent;
-import dev.exchange.contracts.MarketUpdate;
-import dev.exchange.contracts.OrderRejection;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
-import dev.exchange.contracts.UserUpdate;
+import dev.exchange.order.domain.ProjectionBatch;
 import dev.exchange.order.store.MarketStore;
 import dev.exchange.order.store.OrderProjectionStore;
 import dev.exchange.platform.kafka.BatchApplication;
@@ -22,10 +17,7 @@ import dev.exchange.platform.sql.Transaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -59,36 +51,12 @@ public class OrderProjection implements BatchApplication<Event> {
 
     @Override
     public void apply(Transaction transaction, List<Received<Event>> batch) {
-        Map<Long, OrderUpdate> newest = new HashMap<>();
-        Map<String, MarketUpdate> markets = new HashMap<>();
-        Map<Long, OrderRejection> rejections = new HashMap<>();
-        List<Fill> fills = new ArrayList<>();
-        for (Received<Event> received : batch) {
-            switch (received.event()) {
-                case OrderUpdate update -> {
-                    if (update.order() != null) {
-                        newest.merge(
-                                Ids.orderNumber(update.orderId()),
-                                update,
-                                (one, other) -> one.sequence() > other.sequence() ? one : other);
-                    }
-                }
-                case MarketUpdate update -> markets.put(update.pairSymbol(), update);
-                case UserUpdate update -> {
-                    // The orders that it is about have updates of their own.
-                }
-                case OrderRejection rejection -> rejections.put(Ids.orderNumber(rejection.orderId()), rejection);
-                case ChangeRejection rejection -> {
-                    // The order stands as it was.
-                }
-                case Fill fill -> fills.add(fill);
-                default -> throw new IllegalStateException("Not read by " + CONSUMER + ": " + received.event());
-            }
-        }
-        store.addTrades(transaction, fills);
-        store.update(transaction, List.copyOf(newest.values()));
-        store.reject(transaction, List.copyOf(rejections.values()));
-        marketStore.update(transaction, List.copyOf(markets.values()));
+        ProjectionBatch news =
+                ProjectionBatch.of(batch.stream().map(Received::event).toList());
+        store.addTrades(transaction, news.fills());
+        store.update(transaction, news.newest());
+        store.reject(transaction, news.rejections());
+        marketStore.update(transaction, news.markets());
     }
 
     @Override

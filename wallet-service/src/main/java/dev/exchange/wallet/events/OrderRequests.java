@@ -1,21 +1,22 @@
 package dev.exchange.wallet.events;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.platform.config.ExchangeConfig;
 import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.EventProducer;
 import dev.exchange.platform.kafka.Received;
 import dev.exchange.platform.sql.Transaction;
 import dev.exchange.wallet.domain.ChangeDecision;
+import dev.exchange.wallet.domain.Decided;
 import dev.exchange.wallet.domain.Decision;
 import dev.exchange.wallet.domain.Funding;
 import dev.exchange.wallet.domain.FundingRule;
 import dev.exchange.wallet.domain.Ledger;
-import dev.exchange.wallet.domain.LedgerSource;
 import dev.exchange.wallet.domain.OrderFunding;
 import dev.exchange.wallet.domain.Prices;
+import dev.exchange.wallet.domain.RequestBatch;
 import dev.exchange.wallet.domain.Reservation;
 import dev.exchange.wallet.domain.WalletKey;
 import dev.exchange.wallet.store.ChangeStore;
@@ -30,15 +31,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /// Funds orders and their changes: locks what each may cost, a batch in one transaction, and after its
@@ -99,18 +95,22 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
     public void apply(Transaction transaction, List<Received<OrderRequest>> batch) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         decided = Decided.NOTHING;
-        named = users(batch);
-        Decided before = before(transaction, batch);
-        List<Received<OrderRequest>> fresh = undecided(batch, before);
+        RequestBatch requests = requests(batch);
+        named = requests.users();
+        Decided before = before(transaction, requests);
+        RequestBatch fresh = requests.undecided(before);
         // Everyone locks reservations before wallets, also those that entering a user makes.
-        List<Reservation> held = lockChanged(transaction, fresh);
+        SortedSet<Long> changed = fresh.changedOrders();
+        List<Reservation> held = changed.isEmpty() ? List.of() : reservations.lock(transaction, changed);
         SortedSet<String> entered = newUsers.enter(transaction, named, now);
-        Map<Long, Funding> fundings = fundings(fresh);
-        LockedWallets locked = wallets.lock(transaction, wallets(fresh, fundings, held, entered));
+        Map<Long, Funding> fundings = fresh.fundings(rule, prices);
+        SortedSet<WalletKey> keys = fresh.wallets(fundings, held);
+        entered.forEach(user -> keys.addAll(newUsers.giftWallets(user)));
+        LockedWallets locked = wallets.lock(transaction, keys);
         Ledger ledger = new Ledger(locked.balances());
-        payGifts(batch, entered, ledger);
+        requests.payGifts(newUsers.gift(), entered, ledger);
         OrderFunding funding = new OrderFunding(rule, prices, ledger, before.orders(), held);
-        Decided made = decide(fresh, fundings, funding);
+        Decided made = fresh.decide(fundings, funding);
         reservations.insert(transaction, made.orders().values(), now);
         reservations.update(transaction, funding.changedReservations(), now);
         changes.insert(transaction, made.changes().values(), now);
@@ -118,116 +118,20 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
         decided = made;
     }
 
-    /// The operator of a market is no user.
-    private static Set<String> users(List<Received<OrderRequest>> batch) {
-        Set<String> users = new HashSet<>();
-        for (Received<OrderRequest> received : batch) {
-            if (!(received.event() instanceof OrderRequest.SetMarket)) {
-                users.add(received.event().userId());
-            }
-        }
-        return users;
+    private static RequestBatch requests(List<Received<OrderRequest>> batch) {
+        return new RequestBatch(batch.stream()
+                .map(received -> new RequestBatch.Received(
+                        received.event(), new RequestOrigin(received.partition(), received.offset())))
+                .toList());
     }
 
     /// What was decided before about the orders and changes of the batch, and about the orders that are to
     /// be changed.
-    private Decided before(Transaction transaction, List<Received<OrderRequest>> batch) {
-        Set<Long> orders = new HashSet<>();
-        Set<Long> requests = new HashSet<>();
-        for (Received<OrderRequest> received : batch) {
-            if (received.event() instanceof OrderRequest.Place place) {
-                orders.add(Ids.orderNumber(place.orderId()));
-            } else if (received.event() instanceof OrderRequest.Change change) {
-                orders.add(Ids.orderNumber(change.orderId()));
-                requests.add(change.sequence());
-            }
-        }
-        return new Decided(reservations.decisions(transaction, orders), changes.decisions(transaction, requests));
-    }
-
-    /// The orders and changes of the batch that nothing was decided about before, each once.
-    private static List<Received<OrderRequest>> undecided(List<Received<OrderRequest>> batch, Decided before) {
-        Set<Long> orders = new HashSet<>(before.orders().keySet());
-        Set<Long> requests = new HashSet<>(before.changes().keySet());
-        return batch.stream()
-                .filter(received -> switch (received.event()) {
-                    case OrderRequest.Place place -> orders.add(Ids.orderNumber(place.orderId()));
-                    case OrderRequest.Change change -> requests.add(change.sequence());
-                    case OrderRequest.Cancel _,
-                            OrderRequest.CancelAll _,
-                            OrderRequest.CancelAllAfter _,
-                            OrderRequest.SetMarket _ -> false;
-                })
-                .toList();
-    }
-
-    private List<Reservation> lockChanged(Transaction transaction, List<Received<OrderRequest>> fresh) {
-        TreeSet<Long> orders = new TreeSet<>();
-        for (Received<OrderRequest> received : fresh) {
-            if (received.event() instanceof OrderRequest.Change change) {
-                orders.add(Ids.orderNumber(change.orderId()));
-            }
-        }
-        return orders.isEmpty() ? List.of() : reservations.lock(transaction, orders);
-    }
-
-    /// What the rule says of the new orders, by number.
-    private Map<Long, Funding> fundings(List<Received<OrderRequest>> fresh) {
-        Map<Long, Funding> fundings = new HashMap<>();
-        for (Received<OrderRequest> received : fresh) {
-            if (received.event() instanceof OrderRequest.Place place) {
-                fundings.put(Ids.orderNumber(place.orderId()), rule.funding(place, prices));
-            }
-        }
-        return fundings;
-    }
-
-    /// Every wallet that may move.
-    private SortedSet<WalletKey> wallets(
-            List<Received<OrderRequest>> fresh,
-            Map<Long, Funding> fundings,
-            List<Reservation> held,
-            SortedSet<String> entered) {
-        TreeSet<WalletKey> keys = new TreeSet<>();
-        for (Received<OrderRequest> received : fresh) {
-            if (received.event() instanceof OrderRequest.Place place
-                    && fundings.get(Ids.orderNumber(place.orderId())) instanceof Funding.Needed needed) {
-                keys.add(new WalletKey(place.userId(), needed.currency()));
-                if (needed.legs() != null) {
-                    keys.add(new WalletKey(place.userId(), needed.legs().currency()));
-                }
-            }
-        }
-        held.forEach(reservation -> keys.add(new WalletKey(reservation.userId(), reservation.currency())));
-        entered.forEach(user -> keys.addAll(newUsers.giftWallets(user)));
-        return keys;
-    }
-
-    private static Decided decide(
-            List<Received<OrderRequest>> fresh, Map<Long, Funding> fundings, OrderFunding funding) {
-        Map<Long, Decision> orders = new LinkedHashMap<>();
-        Map<Long, ChangeDecision> changes = new LinkedHashMap<>();
-        for (Received<OrderRequest> received : fresh) {
-            if (received.event() instanceof OrderRequest.Place place) {
-                long number = Ids.orderNumber(place.orderId());
-                Funding needed = Objects.requireNonNull(fundings.get(number));
-                orders.put(number, funding.decide(place, AnswerWriter.origin(received), needed));
-            } else if (received.event() instanceof OrderRequest.Change change) {
-                changes.put(change.sequence(), funding.decide(change, AnswerWriter.origin(received)));
-            }
-        }
-        return new Decided(orders, changes);
-    }
-
-    private void payGifts(List<Received<OrderRequest>> batch, SortedSet<String> entered, Ledger ledger) {
-        Set<String> left = new HashSet<>(entered);
-        for (Received<OrderRequest> received : batch) {
-            String user = received.event().userId();
-            if (!(received.event() instanceof OrderRequest.SetMarket) && left.remove(user)) {
-                LedgerSource source = new LedgerSource(LedgerSource.Log.ORDER_REQUESTS, received.partition());
-                newUsers.gift().payTo(user, ledger, source, received.offset());
-            }
-        }
+    private Decided before(Transaction transaction, RequestBatch requests) {
+        Set<Long> orders = requests.placedOrders();
+        orders.addAll(requests.changedOrders());
+        return new Decided(
+                reservations.decisions(transaction, orders), changes.decisions(transaction, requests.changes()));
     }
 
     @Override
@@ -238,7 +142,7 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
         newUsers.committed(named);
         committed.orders().values().forEach(this::count);
         committed.changes().values().forEach(this::count);
-        return answers.answer(batch, committed);
+        return answers.answer(requests(batch), committed);
     }
 
     private void count(Decision decision) {
@@ -259,15 +163,9 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
 
     @Override
     public CompletionStage<Void> redelivered(List<Received<OrderRequest>> batch) {
-        Set<Long> orders = new HashSet<>();
-        Set<Long> requests = new HashSet<>();
-        for (Received<OrderRequest> received : batch) {
-            if (received.event() instanceof OrderRequest.Place place) {
-                orders.add(Ids.orderNumber(place.orderId()));
-            } else if (received.event() instanceof OrderRequest.Change change) {
-                requests.add(change.sequence());
-            }
-        }
-        return answers.answer(batch, new Decided(reservations.decisions(orders), changes.decisions(requests)));
+        RequestBatch requests = requests(batch);
+        return answers.answer(
+                requests,
+                new Decided(reservations.decisions(requests.placedOrders()), changes.decisions(requests.changes())));
     }
 }

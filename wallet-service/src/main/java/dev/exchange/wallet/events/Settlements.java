@@ -3,14 +3,13 @@ package dev.exchange.wallet.events;
 import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.Fill;
-import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.platform.kafka.BatchApplication;
 import dev.exchange.platform.kafka.Received;
 import dev.exchange.platform.sql.Transaction;
 import dev.exchange.wallet.domain.Ledger;
-import dev.exchange.wallet.domain.LedgerSource;
 import dev.exchange.wallet.domain.Reservation;
 import dev.exchange.wallet.domain.Settlement;
+import dev.exchange.wallet.domain.SettlementBatch;
 import dev.exchange.wallet.domain.WalletKey;
 import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.LockedWallets;
@@ -23,11 +22,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -67,46 +64,22 @@ public class Settlements implements BatchApplication<Event> {
     @Override
     public void apply(Transaction transaction, List<Received<Event>> batch) {
         settled = Set.of();
-        List<Received<Fill>> fills = new ArrayList<>();
-        List<Received<OrderUpdate>> releases = new ArrayList<>();
-        TreeSet<Long> orders = new TreeSet<>();
-        for (Received<Event> received : batch) {
-            if (received.event() instanceof Fill fill) {
-                fills.add(as(received, fill));
-                orders.addAll(Settlement.reservations(fill));
-            } else if (received.event() instanceof OrderUpdate update && Settlement.releases(update)) {
-                releases.add(as(received, update));
-                orders.add(Settlement.reservation(update));
-            }
-        }
-        if (!orders.isEmpty()) {
-            settle(transaction, fills, releases, orders);
+        SettlementBatch settlements = new SettlementBatch();
+        batch.forEach(received -> settlements.add(received.event(), received.partition(), received.offset()));
+        if (!settlements.reservations().isEmpty()) {
+            settle(transaction, settlements);
         }
     }
 
-    private void settle(
-            Transaction transaction,
-            List<Received<Fill>> fills,
-            List<Received<OrderUpdate>> releases,
-            SortedSet<Long> orders) {
+    private void settle(Transaction transaction, SettlementBatch settlements) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        List<Reservation> held = reservations.lock(transaction, orders);
-        TreeSet<WalletKey> keys = new TreeSet<>();
-        held.forEach(reservation -> keys.add(new WalletKey(reservation.userId(), reservation.currency())));
-        for (Received<Fill> received : fills) {
-            Fill fill = received.event();
-            Catalogue.Pair pair = catalogue.pair(fill.pairSymbol());
-            keys.add(new WalletKey(fill.buyer().userId(), pair.base().symbol()));
-            keys.add(new WalletKey(fill.seller().userId(), pair.quote().symbol()));
-        }
+        List<Reservation> held = reservations.lock(transaction, settlements.reservations());
+        SortedSet<WalletKey> keys = settlements.wallets(catalogue, held);
         wallets.create(transaction, existing.unknown(keys), now);
         LockedWallets locked = wallets.lock(transaction, keys);
         Ledger ledger = new Ledger(locked.balances());
         Settlement settlement = new Settlement(catalogue, ledger, held);
-        fills.forEach(fill -> settlement.settle(
-                fill.event(), new LedgerSource(LedgerSource.Log.FILLS, fill.partition()), fill.offset()));
-        releases.forEach(update -> settlement.release(
-                update.event(), new LedgerSource(LedgerSource.Log.ORDER_UPDATES, update.partition()), update.offset()));
+        settlements.settle(settlement);
         reservations.update(transaction, settlement.changedReservations(), now);
         ledgers.write(transaction, ledger, locked, now);
         settled = locked.balances().keySet();
@@ -121,9 +94,5 @@ public class Settlements implements BatchApplication<Event> {
             }
         }
         return CompletableFuture.completedFuture(null);
-    }
-
-    private static <E extends Event> Received<E> as(Received<Event> received, E event) {
-        return new Received<>(event, received.topic(), received.partition(), received.offset());
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,13 @@ final class BatchLoop<E extends Event> extends Loop {
     private final Database database;
     private final Positions positions;
     private final Map<String, Source<E>> sources = new HashMap<>();
+    private final Set<String> gapFree = new HashSet<>();
     private final Timer batchTime;
     private final DistributionSummary batchSize;
 
     // All below belong to the loop's thread and are made anew at each start.
-    private final Map<TopicPartition, Long> applied = new HashMap<>();
     private final ArrayDeque<Outstanding> outstanding = new ArrayDeque<>();
-    private SequenceFilter sequences = new SequenceFilter();
+    private Progress<E> progress = new Progress<>();
     private boolean joined;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -69,7 +70,12 @@ final class BatchLoop<E extends Event> extends Loop {
         this.consumers = consumers;
         this.database = database;
         this.positions = new Positions(database, subscription.consumer());
-        subscription.sources().forEach(source -> sources.put(source.topic(), source));
+        for (Source<E> source : subscription.sources()) {
+            sources.put(source.topic(), source);
+            if (source.gapFree()) {
+                gapFree.add(source.topic());
+            }
+        }
         this.batchTime = Timer.builder("exchange.batch.time")
                 .description("From a polled batch to its commit")
                 .tag("consumer", subscription.consumer())
@@ -91,9 +97,8 @@ final class BatchLoop<E extends Event> extends Loop {
 
     @Override
     void readUntilClosed() {
-        applied.clear();
         outstanding.clear();
-        sequences = new SequenceFilter();
+        progress = new Progress<>();
         joined = false;
         application.starting();
         try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), subscription.maxBatch())) {
@@ -126,65 +131,46 @@ final class BatchLoop<E extends Event> extends Loop {
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> polled) {
-        List<Received<E>> again = new ArrayList<>();
-        List<Received<E>> fresh = new ArrayList<>(polled.count());
-        List<Positions.Step> steps = new ArrayList<>();
+        Progress.Batch<E> batch = progress.sort(decoded(polled), gapFree);
+        if (!batch.again().isEmpty()) {
+            outstanding.add(new Outstanding(Map.of(), application.redelivered(batch.again())));
+        }
+        if (!batch.steps().isEmpty()) {
+            commit(batch);
+        }
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-        Map<SequenceKey, Positions.LastSequence> numbered = new LinkedHashMap<>();
+        batch.done().forEach((partition, next) -> done.put(partition, new OffsetAndMetadata(next)));
+        outstanding.add(new Outstanding(done, application.afterCommit(batch.fresh())));
+    }
+
+    private Map<TopicPartition, List<Received<E>>> decoded(ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, List<Received<E>>> decoded = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
             Source<E> source = source(partition.topic());
-            long position = applied.getOrDefault(partition, 0L);
+            List<Received<E>> received = new ArrayList<>(records.size());
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                Received<E> received = EventConsumers.decode(record, source.type());
-                if (record.offset() < position) {
-                    again.add(received);
-                } else if (!source.gapFree() || isNew(received, numbered)) {
-                    fresh.add(received);
-                }
+                received.add(EventConsumers.decode(record, source.type()));
             }
-            long next = records.getLast().offset() + 1;
-            if (next > position) {
-                steps.add(new Positions.Step(partition, position, next));
-            }
-            done.put(partition, new OffsetAndMetadata(next));
+            decoded.put(partition, received);
         }
-        if (!again.isEmpty()) {
-            outstanding.add(new Outstanding(Map.of(), application.redelivered(again)));
-        }
-        if (!steps.isEmpty()) {
-            commit(fresh, steps, List.copyOf(numbered.values()));
-        }
-        outstanding.add(new Outstanding(done, application.afterCommit(fresh)));
+        return decoded;
     }
 
-    private void commit(
-            List<Received<E>> fresh, List<Positions.Step> steps, List<Positions.LastSequence> lastSequences) {
+    private void commit(Progress.Batch<E> batch) {
         long started = System.nanoTime();
         database.inTransaction(transaction -> {
-            positions.advance(transaction, steps);
-            positions.storeSequences(transaction, lastSequences);
-            if (!fresh.isEmpty()) {
-                application.apply(transaction, fresh);
+            positions.advance(transaction, batch.steps());
+            positions.storeSequences(transaction, batch.lastSequences());
+            if (!batch.fresh().isEmpty()) {
+                application.apply(transaction, batch.fresh());
             }
-            return fresh.size();
+            return batch.fresh().size();
         });
-        steps.forEach(step -> applied.put(step.partition(), step.next()));
+        progress.applied(batch);
         progressed();
         batchTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-        batchSize.record(fresh.size());
-    }
-
-    private boolean isNew(Received<E> received, Map<SequenceKey, Positions.LastSequence> numbered) {
-        E event = received.event();
-        if (!sequences.isNew(received.topic(), event.key(), event.sequence())) {
-            return false;
-        }
-        numbered.put(
-                new SequenceKey(received.topic(), event.key()),
-                new Positions.LastSequence(
-                        new TopicPartition(received.topic(), received.partition()), event.key(), event.sequence()));
-        return true;
+        batchSize.record(batch.fresh().size());
     }
 
     private Source<E> source(String topic) {
@@ -240,7 +226,7 @@ final class BatchLoop<E extends Event> extends Loop {
             // Called with no partition too, for a member that stands by.
             joined = true;
             Map<TopicPartition, Long> stored = positions.load(partitions);
-            sequences.setAll(positions.loadSequences(partitions));
+            progress.setSequences(positions.loadSequences(partitions));
             Map<TopicPartition, OffsetAndMetadata> committed = from.committed(Set.copyOf(partitions));
             Map<TopicPartition, Long> beginnings = from.beginningOffsets(partitions);
             for (TopicPartition partition : partitions) {
@@ -255,25 +241,23 @@ final class BatchLoop<E extends Event> extends Loop {
                             + ", but the log begins at " + beginning + ": records were deleted unread");
                 }
                 OffsetAndMetadata done = committed.get(partition);
-                long start = done == null ? beginning : Math.max(beginning, Math.min(position, done.offset()));
-                applied.put(partition, position);
-                from.seek(partition, start);
+                from.seek(
+                        partition,
+                        progress.assign(partition, position, done == null ? null : done.offset(), beginning));
             }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             commitWhatIsDone(from, 0);
-            partitions.forEach(applied::remove);
+            progress.release(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            partitions.forEach(applied::remove);
+            progress.release(partitions);
         }
     }
-
-    private record SequenceKey(String topic, String key) {}
 
     private record Outstanding(Map<TopicPartition, OffsetAndMetadata> offsets, CompletionStage<Void> effects) {}
 }

@@ -56,7 +56,7 @@ final class Positions {
     /// Moves the positions on, from exactly where this loop believes them to be.
     ///
     /// @throws DeposedException when another replica has moved one of them
-    void advance(Transaction transaction, List<Step> steps) {
+    void advance(Transaction transaction, List<Progress.Step> steps) {
         int moved = transaction
                 .execute(
                         """
@@ -68,15 +68,15 @@ final class Positions {
                         consumer,
                         steps.stream().map(step -> step.partition().topic()).toArray(String[]::new),
                         steps.stream().map(step -> step.partition().partition()).toArray(Integer[]::new),
-                        steps.stream().map(Step::expected).toArray(Long[]::new),
-                        steps.stream().map(Step::next).toArray(Long[]::new))
+                        steps.stream().map(Progress.Step::expected).toArray(Long[]::new),
+                        steps.stream().map(Progress.Step::next).toArray(Long[]::new))
                 .rowCount();
         if (moved != steps.size()) {
             throw new DeposedException(consumer);
         }
     }
 
-    void storeSequences(Transaction transaction, List<LastSequence> sequences) {
+    void storeSequences(Transaction transaction, List<Progress.LastSequence> sequences) {
         if (sequences.isEmpty()) {
             return;
         }
@@ -89,13 +89,8 @@ final class Positions {
                 DO UPDATE SET last_sequence = excluded.last_sequence, partition = excluded.partition""",
                 consumer,
                 sequences.stream().map(last -> last.partition().topic()).toArray(String[]::new),
-                sequences.stream().map(LastSequence::key).toArray(String[]::new),
+                sequences.stream().map(Progress.LastSequence::key).toArray(String[]::new),
                 sequences.stream().map(last -> last.partition().partition()).toArray(Integer[]::new),
-                sequences.stream().map(LastSequence::sequence).toArray(Long[]::new));
+                sequences.stream().map(Progress.LastSequence::sequence).toArray(Long[]::new));
     }
-
-    /// A partition's move from one offset to the next to read.
-    record Step(TopicPartition partition, long expected, long next) {}
-
-    record LastSequence(TopicPartition partition, String key, long sequence) {}
 }

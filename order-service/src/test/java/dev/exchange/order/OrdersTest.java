@@ -473,7 +473,11 @@ class OrdersTest {
         "/api/trades?hours=NaN, 400, invalid_hours",
         "/api/trades?hours=9000, 400, invalid_hours",
         "/api/trades?limit=501, 400, invalid_limit",
-        "/api/trades?cursor=MQ, 400, invalid_cursor"
+        "/api/trades?cursor=MQ, 400, invalid_cursor",
+        "/api/trades/export, 400, missing_field",
+        "/api/trades/export?user_id=a%20b, 400, invalid_user_id",
+        "/api/trades/export?user_id=ada&year=26, 400, invalid_year",
+        "/api/trades/export?user_id=ada&from=2026-01-02&to=2026-01-01, 400, invalid_period"
     })
     void senselessQueriesAreAnsweredInWords(String address, int status, String code) {
         given().urlEncodingEnabled(false)
@@ -537,6 +541,69 @@ class OrdersTest {
                 .doesNotContain(user);
         assertThat(list("/api/trades", "house", "hours", "0.5")).containsAll(ids);
         assertThat(list("/api/trades", user, "pair_symbol", "ETH/USD")).isEmpty();
+    }
+
+    @Test
+    void tradesAreExportedWithWhatTheyCostAndBrought() {
+        String user = user(Behaviour.FILL);
+        place(market(user, "0.5")).statusCode(201);
+
+        Response export = given().queryParam("user_id", user)
+                .queryParam("from", "2020-01-01")
+                .get("/api/trades/export");
+
+        assertThat(export.statusCode()).isEqualTo(200);
+        assertThat(export.contentType()).startsWith("text/csv");
+        assertThat(export.header("Content-Disposition"))
+                .matches("attachment; filename=\"trades_" + user + "_20200101-[0-9]{8}\\.csv\"");
+        List<String> lines = export.asString().lines().toList();
+        assertThat(export.asString()).endsWith("\r\n");
+        assertThat(lines.getFirst())
+                .isEqualTo("trade_id,timestamp,pair_symbol,side,base_currency,quantity,quote_currency,price,value,fee,"
+                        + "fee_currency,total,liquidity,order_id");
+        assertThat(lines).hasSize(3);
+        List<String> ids = pages("/api/trades", user, 5);
+        assertThat(lines.get(1))
+                .startsWith(ids.getLast() + ",")
+                .contains(",BTC/USD,buy,BTC,0.25,USD,45000,11250,22.5,USD,11272.5,taker,order_");
+        assertThat(lines.get(2)).startsWith(ids.getFirst() + ",");
+        assertThat(given().queryParam("user_id", user)
+                        .queryParam("year", "2020")
+                        .get("/api/trades/export")
+                        .asString())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anExportOfManyTradesHasEachOnceForEachSide() {
+        String user = user(Behaviour.REST);
+        pool.preparedQuery("""
+                        INSERT INTO trades (number, pair_symbol, quantity, price, taker_side, fee_currency, executed_at,
+                            maker_order, maker_user, maker_fee, taker_order, taker_user, taker_fee)
+                        SELECT 4503599627370496 + n, 'ETH/USD', 0.5, 2000.5, 'sell', 'USD',
+                            TIMESTAMPTZ '2019-12-31 23:59:59.999Z' + n / 1001 * interval '1 millisecond',
+                            1, $1, 1.00025, 2, $1, 2.0005
+                        FROM generate_series(1, 1100) AS s(n)""").execute(Tuple.of(user)).await().atMost(SOON);
+        try {
+            List<String> lines = given().queryParam("user_id", user)
+                    .queryParam("year", "2019")
+                    .get("/api/trades/export")
+                    .asString()
+                    .lines()
+                    .skip(1)
+                    .toList();
+
+            assertThat(lines).hasSize(2_000).doesNotHaveDuplicates();
+            assertThat(lines.getFirst())
+                    .isEqualTo("trade_4503599627370497,2019-12-31T23:59:59.999Z,ETH/USD,buy,ETH,0.5,USD,2000.5,1000.25,"
+                            + "1.00025,USD,1001.25025,maker,order_1");
+            assertThat(lines.get(1)).contains(",sell,").endsWith("2.0005,USD,998.2495,taker,order_2");
+        } finally {
+            pool.preparedQuery("DELETE FROM trades WHERE maker_user = $1")
+                    .execute(Tuple.of(user))
+                    .await()
+                    .atMost(SOON);
+        }
     }
 
     private static long number(String tradeId) {

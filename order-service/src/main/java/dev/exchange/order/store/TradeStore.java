@@ -4,6 +4,7 @@ import static dev.exchange.order.store.OrderRows.utc;
 
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.order.domain.Trade;
+import dev.exchange.platform.sql.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,6 +12,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,10 +48,27 @@ public class TradeStore {
                 ORDER BY executed_at DESC, number DESC LIMIT $5) t
             ORDER BY t.executed_at DESC, t.number DESC LIMIT $5""";
 
-    private final Pool pool;
+    // The same the other way round; of a trade with oneself, the maker's side comes first.
+    private static final String OF_USER_OLDEST_FIRST = """
+            (SELECT number, pair_symbol, quantity, price, executed_at, taker_side, fee_currency,
+                taker_order AS party_order, taker_fee AS party_fee, 1 AS role
+            FROM trades
+            WHERE taker_user = $1 AND executed_at >= $2 AND executed_at < $3 AND (executed_at, number, 1) > ($2, $4, $5)
+            ORDER BY executed_at, number LIMIT $6)
+            UNION ALL
+            (SELECT number, pair_symbol, quantity, price, executed_at, taker_side, fee_currency, maker_order,
+                maker_fee, 0
+            FROM trades
+            WHERE maker_user = $1 AND executed_at >= $2 AND executed_at < $3 AND (executed_at, number, 0) > ($2, $4, $5)
+            ORDER BY executed_at, number LIMIT $6)
+            ORDER BY executed_at, number, role LIMIT $6""";
 
-    public TradeStore(Pool pool) {
+    private final Pool pool;
+    private final Database database;
+
+    public TradeStore(Pool pool, Database database) {
         this.pool = pool;
+        this.database = database;
     }
 
     /// Where a page begins: after the trade with this time, number and role, newest first.
@@ -58,6 +77,11 @@ public class TradeStore {
     public record Place(Instant time, long number, int role) {
         /// Before every trade there can be.
         public static final Place NEWEST = new Place(Instant.parse("9999-01-01T00:00:00Z"), Long.MAX_VALUE, 1);
+
+        /// Before every trade from `from` on, oldest first.
+        public static Place before(Instant from) {
+            return new Place(from, -1, 0);
+        }
 
         public static Place of(Trade trade) {
             Trade.Party party = trade.party();
@@ -72,6 +96,23 @@ public class TradeStore {
                 .execute(Tuple.from(Arrays.asList(
                         userId, utc(since), pairSymbol, utc(after.time()), after.number(), after.role(), limit)))
                 .map(rows -> trades(rows, userId));
+    }
+
+    /// One user's trades, the oldest first, a trade with itself as both parties. For threads that may block.
+    ///
+    /// @param after where the page begins
+    /// @param to the first moment that does not count
+    public List<Trade> ofUserOldestFirst(String userId, Place after, Instant to, int limit) {
+        return trades(
+                database.execute(
+                        OF_USER_OLDEST_FIRST,
+                        userId,
+                        after.time().atOffset(ZoneOffset.UTC),
+                        to.atOffset(ZoneOffset.UTC),
+                        after.number(),
+                        after.role(),
+                        limit),
+                userId);
     }
 
     /// The trades of the given pairs as the public sees them.

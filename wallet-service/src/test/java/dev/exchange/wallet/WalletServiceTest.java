@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -40,6 +41,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.path.json.config.JsonPathConfig;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -245,7 +247,7 @@ class WalletServiceTest {
         TradedPair pair = pair("ADA/USD");
         pair.take(placed(buy.orderId()));
         // Nobody is gifted ADA: it comes into the test from outside, as a deposit would.
-        depositAda(seller, "100");
+        deposit(seller, "ADA", "100");
         OrderRequest.Place sell = Orders.limit(next(), seller, "ADA/USD", OrderSide.SELL, "100", "1.25");
         send(Topics.ORDER_REQUESTS, sell);
         pair.take(placed(sell.orderId()));
@@ -637,7 +639,7 @@ class WalletServiceTest {
                 given().accept("application/json").get("/q/openapi").asString();
 
         assertThat(description)
-                .contains("\"/api/wallets/{wallet_id}\"", "\"/api/portfolio\"")
+                .contains("\"/api/wallets/{wallet_id}\"", "\"/api/portfolio\"", "\"/api/portfolio/history\"")
                 .contains("\"available_balance\"", "\"total_value_change_24h\"", "\"allocations\"")
                 .doesNotContain("availableBalance", "totalValueChange24h");
     }
@@ -663,6 +665,173 @@ class WalletServiceTest {
         JsonPath later = portfolio(user);
         assertThat(decimal(later.getString("total_value_change_24h"))).isEqualByComparingTo("6000");
         assertThat(decimal(later.getString("total_value_change_7d"))).isEqualByComparingTo("16000");
+    }
+
+    @Test
+    void profitIsReckonedFromFillsWithTheirFeesAndProvedFromTheLedger() {
+        hear(Orders.price("BTC/USD", "50000", "49990", "50010", "45000"));
+        hear(Orders.price("ETH/USD", "3000", "2999", "3001", "3000"));
+        String buyer = user();
+        String seller = user();
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "0.5", "46000");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "BTC/USD", OrderSide.SELL, "0.5", "46000");
+        send(Topics.ORDER_REQUESTS, buy);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("BTC/USD");
+        pair.take(placed(buy.orderId()));
+        pair.take(placed(sell.orderId()));
+        JsonPath before = portfolio(buyer);
+        assertThat(asset(before, "BTC", "cost_usd")).isPositive();
+        assertThat(asset(before, "BTC", "cost_usd")).isEqualByComparingTo(asset(before, "BTC", "inflow_usd"));
+        assertThat(asset(before, "USD", "cost_usd")).isEqualByComparingTo("100000");
+
+        Fill fill = trade(pair);
+        send(Topics.FILLS, fill);
+        awaitBalance(buyer, "BTC", decimal("2").add(fill.quantity()));
+        awaitBalance(seller, "USD", decimal("100000").add(fill.seller().received()));
+
+        JsonPath bought = portfolio(buyer);
+        assertThat(asset(bought, "BTC", "quantity"))
+                .isEqualByComparingTo(decimal("2").add(fill.quantity()));
+        assertThat(asset(bought, "BTC", "cost_usd"))
+                .isEqualByComparingTo(
+                        asset(before, "BTC", "cost_usd").add(fill.buyer().spent()));
+        assertThat(asset(bought, "USD", "cost_usd"))
+                .isEqualByComparingTo(decimal("100000").subtract(fill.buyer().spent()));
+        assertThat(decimal(bought.getString("realised_profit_usd"))).isZero();
+        assertProfitAddsUp(bought);
+        JsonPath sold = portfolio(seller);
+        BigDecimal averageCost = asset(sold, "BTC", "inflow_usd").divide(decimal("2"));
+        BigDecimal realised = fill.seller()
+                .received()
+                .subtract(averageCost.multiply(fill.quantity()).setScale(8, RoundingMode.HALF_EVEN));
+        assertThat(asset(sold, "BTC", "realised_profit_usd")).isEqualByComparingTo(realised);
+        assertThat(decimal(sold.getString("realised_profit_usd"))).isEqualByComparingTo(realised);
+        assertProfitAddsUp(sold);
+        given().get("/internal/costs").then().body("clean", equalTo(true)).body("differing", hasSize(0));
+
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+    }
+
+    @Test
+    void aChangedCostBasisIsFound() {
+        String user = user();
+        portfolio(user);
+        String change = "UPDATE cost_basis SET cost = cost + $2::text::numeric"
+                + " WHERE owner = (SELECT owner FROM users WHERE user_id = $1) AND currency = 'BTC'";
+
+        database.execute(change, user, "0.00000001");
+        try {
+            given().get("/internal/costs")
+                    .then()
+                    .body("clean", equalTo(false))
+                    .body("differing.currency", equalTo(List.of("BTC")));
+        } finally {
+            database.execute(change, user, "-0.00000001");
+        }
+        given().get("/internal/costs").then().body("clean", equalTo(true)).body("differing", hasSize(0));
+    }
+
+    @Test
+    void depositsAreAChangeOfTheValueButNoProfit() {
+        hear(Orders.price("ADA/USD", "1.5", "1.49", "1.51", "1.5"));
+        String user = user();
+        BigDecimal start = decimal(portfolio(user).getString("total_value_usd"));
+        BigDecimal inflow = decimal(portfolio(user).getString("net_inflow_usd"));
+        database.execute(
+                """
+                INSERT INTO valuations (owner, at, value, net_inflow)
+                SELECT owner, $2, $3::text::numeric, $4::text::numeric FROM users WHERE user_id = $1""",
+                user,
+                OffsetDateTime.now(ZoneOffset.UTC).minusHours(25),
+                start.subtract(decimal("1000")).toPlainString(),
+                inflow.toPlainString());
+
+        deposit(user, "ADA", "2000");
+        JsonPath portfolio = portfolio(user);
+
+        BigDecimal value = decimal(portfolio.getString("total_value_usd"));
+        BigDecimal deposited = asset(portfolio, "ADA", "inflow_usd");
+        assertThat(deposited).isPositive();
+        assertThat(decimal(portfolio.getString("total_value_change_24h")))
+                .isEqualByComparingTo(value.subtract(start).add(decimal("1000")));
+        assertThat(decimal(portfolio.getString("net_inflow_usd"))).isEqualByComparingTo(inflow.add(deposited));
+        assertThat(decimal(portfolio.getString("profit_24h")))
+                .isCloseTo(value.subtract(start).add(decimal("1000")).subtract(deposited), within(decimal("0.01")));
+        // Nothing older is known: since the user came.
+        assertThat(decimal(portfolio.getString("profit_7d")))
+                .isCloseTo(value.subtract(inflow).subtract(deposited), within(decimal("0.01")));
+    }
+
+    @Test
+    void theHistoryOfAPortfolioIsReadAnIntervalAndAPageAtATime() {
+        String user = user();
+        portfolio(user);
+        OffsetDateTime monday = OffsetDateTime.parse("2024-01-01T00:00:00Z");
+        for (int hour = 0; hour < 48; hour++) {
+            database.execute("""
+                    INSERT INTO valuations (owner, at, value, net_inflow)
+                    SELECT owner, $2, $3::text::numeric, 100 FROM users WHERE user_id = $1""", user, monday.plusHours(hour), Integer.toString(1000 + hour));
+        }
+
+        assertThat(history(user, "1d").getList("total_value_usd", String.class)).containsExactly("1023", "1047");
+        assertThat(history(user, "1d").getList("timestamp"))
+                .containsExactly("2024-01-01T23:00:00Z", "2024-01-02T23:00:00Z");
+        assertThat(decimal(history(user, "1w").getString("[0].profit_usd"))).isEqualByComparingTo("947");
+        assertThat(history(user, "4h").getList("")).hasSize(12);
+        var first = given().queryParam("user_id", user)
+                .queryParam("from", "2024-01-01T01:00:00Z")
+                .queryParam("to", "2024-01-03")
+                .queryParam("limit", 40)
+                .get("/api/portfolio/history");
+        assertThat(first.jsonPath().getList("total_value_usd", String.class))
+                .hasSize(40)
+                .startsWith("1001", "1002");
+        JsonPath second = given().queryParam("user_id", user)
+                .queryParam("from", "2024-01-01T01:00:00Z")
+                .queryParam("to", "2024-01-03")
+                .queryParam("limit", 40)
+                .queryParam("cursor", first.header("X-Next-Cursor"))
+                .get("/api/portfolio/history")
+                .then()
+                .header("X-Next-Cursor", (String) null)
+                .extract()
+                .jsonPath();
+        assertThat(second.getList("total_value_usd", String.class))
+                .containsExactly("1041", "1042", "1043", "1044", "1045", "1046", "1047");
+        // The last 7 days: what the user started with.
+        assertThat(given().queryParam("user_id", user)
+                        .get("/api/portfolio/history")
+                        .jsonPath()
+                        .getList("net_inflow_usd"))
+                .hasSize(1)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void aHistoryThatMakesNoSenseIsRefusedInWords() {
+        Map<String, String> wrong = Map.of(
+                "interval=2h",
+                "invalid_interval",
+                "from=now",
+                "invalid_from",
+                "to=2024-13-01",
+                "invalid_to",
+                "from=2024-01-02&to=2024-01-01",
+                "invalid_period",
+                "limit=501",
+                "invalid_limit",
+                "cursor=x",
+                "invalid_cursor",
+                "cursor=" + Cursor.of("-1").encoded(),
+                "invalid_cursor");
+        wrong.forEach((query, code) -> given().get("/api/portfolio/history?user_id=ada&" + query)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo(code)));
+        given().get("/api/portfolio/history").then().statusCode(400).body("code", equalTo("missing_field"));
     }
 
     @Test
@@ -919,6 +1088,34 @@ class WalletServiceTest {
                 .jsonPath();
     }
 
+    private static BigDecimal asset(JsonPath portfolio, String currency, String field) {
+        return decimal(portfolio.getString("assets.find { it.currency == '" + currency + "' }." + field));
+    }
+
+    /// Realised and unrealised profit are what everything is worth less what was put in.
+    private static void assertProfitAddsUp(JsonPath portfolio) {
+        BigDecimal profit = decimal(portfolio.getString("realised_profit_usd"))
+                .add(decimal(portfolio.getString("unrealised_profit_usd")));
+        assertThat(profit)
+                .isCloseTo(
+                        decimal(portfolio.getString("total_value_usd"))
+                                .subtract(decimal(portfolio.getString("net_inflow_usd"))),
+                        within(decimal("0.01")));
+        assertThat(decimal(portfolio.getString("profit_24h"))).isCloseTo(profit, within(decimal("0.01")));
+    }
+
+    private static JsonPath history(String user, String interval) {
+        return given().queryParam("user_id", user)
+                .queryParam("from", "2024-01-01")
+                .queryParam("to", "2024-01-03")
+                .queryParam("interval", interval)
+                .get("/api/portfolio/history")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
     private static void assertClean() {
         JsonPath audit =
                 given().get("/internal/audit").then().statusCode(200).extract().jsonPath();
@@ -958,20 +1155,21 @@ class WalletServiceTest {
                 SELECT owner, $2, $3::text::numeric FROM users WHERE user_id = $1""", user, OffsetDateTime.now(ZoneOffset.UTC).minus(ago), value);
     }
 
-    private void depositAda(String user, String amount) {
+    private void deposit(String user, String currency, String amount) {
         given().queryParam("user_id", user).get("/api/wallets").then().statusCode(200);
         database.execute("""
                 WITH who AS (SELECT owner FROM users WHERE user_id = $1),
                 wallet AS (
                     INSERT INTO wallets (user_id, currency, owner, available, created_at, updated_at)
-                    SELECT $1, 'ADA', owner, $2::text::numeric, now(), now() FROM who),
+                    SELECT $1, $3, owner, $2::text::numeric, now(), now() FROM who),
                 house AS (
-                    INSERT INTO house_accounts VALUES ('outside', 'ADA', 2, -($2::text::numeric))),
+                    INSERT INTO house_accounts AS h VALUES ('outside', $3, 2, -($2::text::numeric))
+                    ON CONFLICT (account, currency) DO UPDATE SET balance = h.balance + excluded.balance),
                 head AS (
                     UPDATE ledger_heads SET sequence = sequence + 1 WHERE log = 0 RETURNING sequence)
                 INSERT INTO transfers (log, partition, sequence, record_offset, kind, reference, from_account,
                     to_account, currency, amount, at)
-                SELECT 0, 0, sequence, 0, 1, 0, 4, owner * 2, 'ADA', $2::text::numeric, now() FROM who, head""", user, amount);
+                SELECT 0, 0, sequence, 0, 1, 0, 4, owner * 2, $3, $2::text::numeric, now() FROM who, head""", user, amount, currency);
     }
 
     /// What a crash between the commit and the answers would do, at its worst: Kafka remembers nothing of

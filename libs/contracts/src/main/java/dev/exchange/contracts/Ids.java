@@ -50,6 +50,11 @@ public final class Ids {
         return TRADE + (((long) pairNumber << TRADE_SEQUENCE_BITS) | fillSequence);
     }
 
+    /// The number of the pair that the trade with this number was made on.
+    public static int pairOfTrade(long tradeNumber) {
+        return (int) (tradeNumber >> TRADE_SEQUENCE_BITS);
+    }
+
     public static String wallet(String userId, String currency) {
         return userId + "_" + currency;
     }

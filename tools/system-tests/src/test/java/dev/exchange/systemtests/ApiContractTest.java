@@ -187,6 +187,14 @@ class ApiContractTest {
         assertThat(trade.get("fee_currency").asText()).isEqualTo("USD");
         BigDecimal value = Json.decimal(trade, "price").multiply(Json.decimal(trade, "quantity"));
         assertThat(Json.decimal(trade, "fee")).isEqualByComparingTo(value.multiply(new BigDecimal("0.001")));
+        HttpResponse<String> export =
+                api.raw(HttpRequest.newBuilder(api.uri("/api/trades/export?user_id=contract_maker&from=2020-01-01"))
+                        .build());
+        assertThat(export.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(export.body()
+                        .lines()
+                        .filter(line -> line.startsWith(trade.get("id").asText() + ",")))
+                .hasSize(1);
     }
 
     /// An order that another user's has filled. The house quotes at the same time: one that it got ahead of is taken
@@ -275,7 +283,11 @@ class ApiContractTest {
                 "total_value_change_7d",
                 "allocations",
                 "created_at",
-                "updated_at");
+                "updated_at",
+                "assets",
+                "realised_profit_usd",
+                "unrealised_profit_usd",
+                "profit_24h");
         assertThat(portfolio.get("id").asText()).isEqualTo("portfolio_contract_new");
         assertThat(Json.decimal(portfolio, "total_value_usd")).isGreaterThan(new BigDecimal("100000"));
         BigDecimal sum = BigDecimal.ZERO;

@@ -7,10 +7,8 @@ import dev.exchange.wallet.domain.Balance;
 import dev.exchange.wallet.domain.WalletKey;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,18 +91,6 @@ public class WalletStore {
             wallets.add(wallet(row));
         }
         return wallets;
-    }
-
-    /// What each of the users holds, available and locked together, by user and currency.
-    public Map<String, Map<String, BigDecimal>> holdings(Collection<String> userIds) {
-        Map<String, Map<String, BigDecimal>> holdings = new HashMap<>();
-        for (Row row : database.execute(
-                "SELECT user_id, currency, available + locked FROM wallets WHERE user_id = ANY($1::text[])",
-                (Object) userIds.toArray(String[]::new))) {
-            holdings.computeIfAbsent(row.getString(0), user -> new HashMap<>())
-                    .put(row.getString(1), row.getBigDecimal(2));
-        }
-        return holdings;
     }
 
     public long count() {

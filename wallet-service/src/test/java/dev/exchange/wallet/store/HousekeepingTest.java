@@ -8,11 +8,14 @@ import dev.exchange.wallet.WalletSettings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,12 @@ class HousekeepingTest {
 
     @Inject
     Housekeeping housekeeping;
+
+    @Inject
+    ValuationStore valuations;
+
+    @Inject
+    RateStore rates;
 
     @Inject
     NewUsers newUsers;
@@ -42,33 +51,105 @@ class HousekeepingTest {
 
         Instant next = hour.plus(1, ChronoUnit.HOURS);
         housekeeping.value(next);
-        database.execute("UPDATE wallets SET available = available + 1 WHERE user_id = $1", user);
+        String change = "UPDATE cost_basis SET quantity = quantity + $2::text::numeric"
+                + " WHERE owner = (SELECT owner FROM users WHERE user_id = $1)";
+        database.execute(change, user, "1");
         try {
             // Another replica is late and would write another value.
-            housekeeping.value(next);
+            assertThat(housekeeping.value(next)).isTrue();
         } finally {
-            database.execute("UPDATE wallets SET available = available - 1 WHERE user_id = $1", user);
+            database.execute(change, user, "-1");
         }
         assertThat(valuations(user))
                 .hasSize(2)
                 .allSatisfy(
                         value -> assertThat(value).isEqualTo(valuations(user).getFirst()));
+        assertThat(texts("""
+                SELECT v.net_inflow::text FROM valuations v JOIN users u ON u.owner = v.owner
+                WHERE u.user_id = $1 AND v.net_inflow IS NOT NULL""", user)).hasSize(1);
+    }
+
+    @Test
+    void aRoundOfValuationsHasOneTimeForAllReplicasAndAfterARestart() {
+        Instant hour = Instant.parse("2001-01-01T05:00:00Z");
+        Instant late = hour.plusSeconds(1_800);
+        try {
+            assertThat(valuations.begin(hour, hour)).contains(hour);
+            assertThat(valuations.begin(hour, late)).contains(hour);
+            valuations.finish(hour);
+            assertThat(valuations.begin(hour, late)).isEmpty();
+        } finally {
+            database.execute("DELETE FROM valuation_rounds WHERE hour = $1", Columns.timestamp(hour));
+        }
+    }
+
+    @Test
+    void aMinuteWithoutARateTakesTheNearestEarlierOneForEver() {
+        Instant minute = Instant.parse("2001-01-01T12:00:00Z");
+        String currency = "TEST";
+        try {
+            rate(currency, minute, "10");
+            rate(currency, minute.plusSeconds(600), "20");
+
+            assertThat(rateAt(currency, minute.plusSeconds(185))).isEqualByComparingTo("10");
+            rate(currency, minute.plusSeconds(60), "11");
+            assertThat(rateAt(currency, minute.plusSeconds(180))).isEqualByComparingTo("10");
+            assertThat(rateAt(currency, minute.plusSeconds(240))).isEqualByComparingTo("10");
+            assertThat(rateAt(currency, minute.plusSeconds(659))).isEqualByComparingTo("20");
+            // Before the first: the first that was seen.
+            assertThat(rateAt(currency, minute.minusSeconds(60))).isEqualByComparingTo("10");
+            assertThat(texts("SELECT count(*)::text FROM usd_rates WHERE currency = $1 AND NOT observed", currency))
+                    .containsExactly("3");
+        } finally {
+            database.execute("DELETE FROM usd_rates WHERE currency = $1", currency);
+        }
+    }
+
+    private void rate(String currency, Instant minute, String rate) {
+        database.execute(
+                "INSERT INTO usd_rates VALUES ($1, $2, $3::text::numeric, true)",
+                currency,
+                Columns.timestamp(minute),
+                rate);
+    }
+
+    private BigDecimal rateAt(String currency, Instant at) {
+        return database.inTransaction(transaction -> rates.at(
+                        transaction,
+                        new TreeSet<>(List.of(at.truncatedTo(ChronoUnit.MINUTES))),
+                        new TreeSet<>(List.of(currency)))
+                .usd(currency, at));
     }
 
     @Test
     void whatIsTooOldIsRemovedButNeverAnOpenReservation() {
         String user = "old-" + UUID.randomUUID();
         newUsers.named(user);
-        valuation(user, Housekeeping.VALUATION_RETENTION.plusDays(1));
-        valuation(user, Housekeeping.VALUATION_RETENTION.minusDays(1));
+        Instant midnight = Instant.now()
+                .minus(Housekeeping.HOURLY_RETENTION)
+                .minus(2, ChronoUnit.DAYS)
+                .truncatedTo(ChronoUnit.DAYS);
+        List<Instant> kept = List.of(
+                midnight.plus(1, ChronoUnit.HOURS),
+                Instant.now().minus(Housekeeping.HOURLY_RETENTION).plus(1, ChronoUnit.DAYS));
+        List<Instant> removed = List.of(
+                midnight.plus(2, ChronoUnit.HOURS),
+                midnight.plus(23, ChronoUnit.HOURS),
+                midnight.minus(Housekeeping.DAILY_RETENTION));
+        Stream.concat(kept.stream(), removed.stream()).forEach(at -> valuation(user, at));
         decision(LONG_AGO + 1, user, Housekeeping.DECISION_RETENTION.plusDays(1), "0");
         decision(LONG_AGO + 2, user, Housekeeping.DECISION_RETENTION.plusDays(1), "5");
         decision(LONG_AGO + 3, user, Housekeeping.DECISION_RETENTION.minusDays(1), "0");
         try {
             housekeeping.removeWhatIsOld();
 
-            // Beside the younger one there is that of the moment of coming.
-            assertThat(valuations(user)).hasSize(2);
+            // Beside the first of an old day and a younger one there is that of the moment of coming.
+            assertThat(texts("""
+                    SELECT v.at::text FROM valuations v JOIN users u ON u.owner = v.owner
+                    WHERE u.user_id = $1 ORDER BY v.at""", user)).hasSize(3);
+            assertThat(kept).allSatisfy(at -> assertThat(valuationsAt(user, at)).isOne());
+            assertThat(removed)
+                    .allSatisfy(at -> assertThat(valuationsAt(user, at)).isZero());
             assertThat(StreamSupport.stream(
                                     database.execute(
                                                     "SELECT order_number FROM reservations WHERE user_id = $1 ORDER BY 1",
@@ -140,18 +221,33 @@ class HousekeepingTest {
     }
 
     private List<String> valuations(String user) {
-        return StreamSupport.stream(database.execute("""
-                                        SELECT v.value::text FROM valuations v JOIN users u ON u.owner = v.owner
-                                        WHERE u.user_id = $1 ORDER BY v.at""", user).spliterator(), false)
+        return texts("""
+                SELECT v.value::text FROM valuations v JOIN users u ON u.owner = v.owner
+                WHERE u.user_id = $1 ORDER BY v.at""", user);
+    }
+
+    private List<String> texts(String sql, String user) {
+        return StreamSupport.stream(database.execute(sql, user).spliterator(), false)
                 .map(row -> row.getString(0))
                 .toList();
     }
 
-    private void valuation(String user, Duration ago) {
+    private long valuationsAt(String user, Instant at) {
+        return database.execute("""
+                        SELECT count(*) FROM valuations v JOIN users u ON u.owner = v.owner
+                        WHERE u.user_id = $1 AND v.at = $2""", user, Columns.timestamp(at))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    /// One of a round of its own.
+    private void valuation(String user, Instant at) {
         database.execute(
                 "INSERT INTO valuations (owner, at, value) SELECT owner, $2, 1 FROM users WHERE user_id = $1",
                 user,
-                Columns.timestamp(Instant.now().minus(ago)));
+                Columns.timestamp(at));
+        assertThat(valuations.begin(at, at)).contains(at.truncatedTo(ChronoUnit.MICROS));
     }
 
     private void decision(long number, String user, Duration ago, String remaining) {

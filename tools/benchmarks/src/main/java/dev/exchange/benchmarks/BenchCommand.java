@@ -1,18 +1,19 @@
 package dev.exchange.benchmarks;
 
 import dev.exchange.benchmarks.engine.EngineBench;
+import dev.exchange.benchmarks.orders.OrdersBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The entry point: `bench engine …`.
+/// The entry point: `bench engine …`, `bench orders …`.
 @Command(
         name = "bench",
         description = "Measures parts of the exchange.",
         mixinStandardHelpOptions = true,
-        subcommands = EngineBench.class)
+        subcommands = {EngineBench.class, OrdersBench.class})
 public final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run is called
@@ -24,6 +25,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: engine");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: engine or orders");
     }
 }

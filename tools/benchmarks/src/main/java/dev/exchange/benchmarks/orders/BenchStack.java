@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class BenchStack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long START_MINUTES_MAX = 15;
-    private static final String PLENTY = "1000000000000";
+    private static final String PLENTY = "1000000000";
 
     private final Path root;
     private final Path home;

@@ -107,7 +107,7 @@ final class MachineLimits {
     }
 
     private double commits(int clients) throws SQLException, ExecutionException, InterruptedException {
-        String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&password=postgres"
+        String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=exchange&password=exchange"
                 .formatted(stack.port("postgres"));
         try (Connection first = DriverManager.getConnection(url);
                 Statement statement = first.createStatement()) {

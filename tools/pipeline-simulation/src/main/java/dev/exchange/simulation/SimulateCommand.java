@@ -1,0 +1,64 @@
+package dev.exchange.simulation;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The entry point: `./exchange simulate`.
+@Command(
+        name = "simulate",
+        description = "Runs orders through order-, wallet- and matching-service in one thread, with faults by seed.",
+        mixinStandardHelpOptions = true)
+public final class SimulateCommand implements Callable<Integer> {
+    @Option(names = "--seed", defaultValue = "1", description = "the first seed (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--seeds", defaultValue = "1", description = "how many seeds in a row (${DEFAULT-VALUE})")
+    private int seeds;
+
+    @Option(names = "--steps", defaultValue = "1000", description = "steps of each (${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(names = "--trace", description = "print what happened also where nothing is wrong")
+    private boolean trace;
+
+    @Option(
+            names = "--fault",
+            defaultValue = "NONE",
+            description = "a rule to break on purpose: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    private Fault fault;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new SimulateCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        long started = System.nanoTime();
+        long requests = 0;
+        long fills = 0;
+        for (int i = 0; i < seeds; i++) {
+            Simulation.Result result =
+                    trace ? Simulation.trace(seed + i, steps, fault) : Simulation.run(seed + i, steps, fault);
+            if (result.violation() != null || trace) {
+                System.out.println(Report.of(result.violation() == null || trace ? result : again(result)));
+            }
+            if (result.violation() != null) {
+                return 1;
+            }
+            requests += result.requests();
+            fills += result.fills();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        System.out.printf(
+                "%d seeds of %d steps, %d requests and %d fills, in %d ms: all held%n",
+                seeds, steps, requests, fills, took.toMillis());
+        return 0;
+    }
+
+    private Simulation.Result again(Simulation.Result result) {
+        return Simulation.trace(result.seed(), steps, fault);
+    }
+}

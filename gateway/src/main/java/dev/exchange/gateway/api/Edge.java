@@ -31,6 +31,7 @@ public class Edge {
 
     private final InFlight inFlight;
     private final Forwarding forwarding;
+    private final WholeForwarding whole;
     private final WebSocketTunnel webSockets;
     private final FrontPage frontPage;
     private final Stats stats;
@@ -43,6 +44,7 @@ public class Edge {
     public Edge(
             InFlight inFlight,
             Forwarding forwarding,
+            WholeForwarding whole,
             WebSocketTunnel webSockets,
             FrontPage frontPage,
             Stats stats,
@@ -52,6 +54,7 @@ public class Edge {
             GatewayConfig config) {
         this.inFlight = inFlight;
         this.forwarding = forwarding;
+        this.whole = whole;
         this.webSockets = webSockets;
         this.frontPage = frontPage;
         this.stats = stats;
@@ -90,6 +93,8 @@ public class Edge {
             refuse(request, Problem.unavailable("The edge of the exchange is being restarted; send the request again"));
         } else if (service == null) {
             own(context, request, path);
+        } else if (WholeForwarding.takes(request)) {
+            whole.forward(request, service);
         } else {
             request.pause();
             forwarding.forward(request);

@@ -95,7 +95,8 @@ public final class Forwarding implements ProxyInterceptor {
                     return Future.succeededFuture(
                             response.setBody(Body.body(problems.write(problem, response.headers()))));
                 })
-                .onSuccess(response -> observe(request, response.getStatusCode(), System.nanoTime() - begun));
+                .onSuccess(
+                        response -> observe(serviceOf(request), response.getStatusCode(), System.nanoTime() - begun));
     }
 
     /// The path and query as they came, without the scheme and host that a client may put before them.
@@ -107,8 +108,9 @@ public final class Forwarding implements ProxyInterceptor {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
-    private void observe(ProxyRequest request, int status, long nanos) {
-        Timer[] byStatusClass = timers.get(serviceOf(request));
+    /// Counts a request by its service and the status of its answer.
+    void observe(Service service, int status, long nanos) {
+        Timer[] byStatusClass = timers.get(service);
         int statusClass = status / 100;
         if (byStatusClass != null && statusClass >= 1 && statusClass < STATUS_CLASSES) {
             byStatusClass[statusClass].record(nanos, TimeUnit.NANOSECONDS);

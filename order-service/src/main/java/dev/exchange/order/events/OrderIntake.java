@@ -12,6 +12,7 @@ import dev.exchange.platform.errors.ProblemMappers;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Takes orders: writes those that come in at the same time in one transaction, sends them once that is
@@ -33,6 +37,10 @@ import java.util.stream.Stream;
 public class OrderIntake {
     private static final int MAX_BATCH = 500;
     private static final int MAX_QUEUE = 10_000;
+    // A statement and its commit cost as much as some dozens of orders, so where many come at once, this long passes
+    // between the beginnings of two; the few of a quiet time go at once.
+    private static final int BUSY_BATCH = 12;
+    private static final Duration BUSY_INTERVAL = Duration.ofMillis(6);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
     private static final Duration LAST_LOOK = Duration.ofMillis(500);
     private static final String FULL = "More orders are waiting than can be taken; nothing was done, send it again";
@@ -53,6 +61,12 @@ public class OrderIntake {
     // Guarded by itself.
     private final ArrayDeque<Arrival> queue = new ArrayDeque<>();
     private boolean writing;
+    // The newest batch's; one is written at a time.
+    private volatile int newestSize;
+    private volatile long newestNanos;
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "order-intake-timer"));
 
     private record Arrival(GroupTerms terms, long deadlineNanos, CompletableFuture<Placement> placement) {}
 
@@ -116,6 +130,15 @@ public class OrderIntake {
     }
 
     private void written() {
+        long rest = newestNanos + BUSY_INTERVAL.toNanos() - System.nanoTime();
+        if (newestSize >= BUSY_BATCH && rest > 0 && !timer.isShutdown()) {
+            var _ = timer.schedule(this::writeNext, rest, TimeUnit.NANOSECONDS);
+        } else {
+            writeNext();
+        }
+    }
+
+    private void writeNext() {
         List<Arrival> batch;
         synchronized (queue) {
             batch = nextBatch();
@@ -133,6 +156,8 @@ public class OrderIntake {
             return;
         }
         batchSize.record(batch.size());
+        newestSize = batch.size();
+        newestNanos = System.nanoTime();
         int orders = batch.stream().mapToInt(arrival -> arrival.terms().size()).sum();
         numbers.take(orders).subscribe().with(taken -> insert(batch, numbered(batch, taken)), failure -> {
             // Nothing was written yet.
@@ -261,6 +286,11 @@ public class OrderIntake {
                 .recoverWithItem(order)
                 .onFailure(ProblemMappers::isOutage)
                 .recoverWithItem(order);
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdown();
     }
 
     private static Problem reused(Order stands) {

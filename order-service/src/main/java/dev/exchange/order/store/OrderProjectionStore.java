@@ -176,8 +176,9 @@ public class OrderProjectionStore {
         if (fills.isEmpty()) {
             return;
         }
-        transaction.execute(
+        transaction.send(
                 TRADES,
+                written -> {},
                 column(
                         fills,
                         Long[]::new,

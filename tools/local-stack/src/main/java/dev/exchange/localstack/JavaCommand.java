@@ -19,7 +19,6 @@ final class JavaCommand {
             // Small heaps on few cores: the serial collector has the smallest footprint and no threads of its own.
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
-            "-Xms48m",
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:MaxMetaspaceSize=192m",
@@ -41,20 +40,26 @@ final class JavaCommand {
             "-Xlog:aot*=off:stderr");
 
     /// Half of the CPU time of a start is the compilers', spent on what is merely used while starting, more
-    /// so when the cache brings profiles along. Three times (C1) and twenty times (C2) the usual counts let them
-    /// wait for what is used all the time.
+    /// so when the cache brings profiles along. Three times (C1) and twice (C2) the usual counts let them
+    /// wait for what is used all the time; more than twice would leave a service that takes a few hundred
+    /// orders a second to slow code for minutes.
+    ///
+    /// A young generation of a fixed size, because one that follows a small heap is collected many times a
+    /// second under load.
     private static final List<String> BUSY = List.of(
             "-XX:Tier3InvocationThreshold=600",
             "-XX:Tier3MinInvocationThreshold=300",
             "-XX:Tier3CompileThreshold=6000",
             "-XX:Tier3BackEdgeThreshold=180000",
-            "-XX:Tier4InvocationThreshold=100000",
-            "-XX:Tier4MinInvocationThreshold=12000",
-            "-XX:Tier4CompileThreshold=300000",
-            "-XX:Tier4BackEdgeThreshold=800000",
-            "-XX:-AOTReplayTraining");
+            "-XX:Tier4InvocationThreshold=10000",
+            "-XX:Tier4MinInvocationThreshold=1200",
+            "-XX:Tier4CompileThreshold=30000",
+            "-XX:Tier4BackEdgeThreshold=80000",
+            "-XX:-AOTReplayTraining",
+            "-Xms96m",
+            "-Xmn48m");
 
-    private static final List<String> QUIET = List.of("-XX:TieredStopAtLevel=1");
+    private static final List<String> QUIET = List.of("-XX:TieredStopAtLevel=1", "-Xms48m");
 
     private JavaCommand() {}
 

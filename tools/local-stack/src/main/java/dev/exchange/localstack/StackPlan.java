@@ -216,6 +216,12 @@ record StackPlan(
         Map<String, String> complete = new LinkedHashMap<>(environment);
         // glibc gives every thread an arena of its own otherwise, and keeps what was once used.
         complete.putIfAbsent("MALLOC_ARENA_MAX", "2");
+        // The usual two for each core are made for a machine of one's own. Seven services share this one, and what
+        // comes
+        // in at the same time is done by one thread in one go, or wakes several for a little each.
+        complete.putIfAbsent(
+                "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
+                Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
         complete.putAll(addresses);
         String log = home.resolve("logs").resolve(name + ".log").toString();
         return new Launch(name, port(name), command, complete, log, signal, readiness);

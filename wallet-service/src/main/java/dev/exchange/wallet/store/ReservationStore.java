@@ -115,7 +115,7 @@ public class ReservationStore {
         List<DecisionRow> rows = decisions.stream()
                 .flatMap(decision -> DecisionRow.of(decision, this::feeTermsId).stream())
                 .toList();
-        transaction.execute(
+        transaction.send(
                 """
                 INSERT INTO reservations (order_number, origin_partition, origin_offset, user_id, currency, fee_terms,
                     amount, remaining, open, refusal_code, refusal_reason, refusal_required, refusal_available,
@@ -133,6 +133,7 @@ public class ReservationStore {
                         refusal_code, refusal_reason, refusal_required, refusal_available, stop_price,
                         protection_price, linked_stop_prices, linked_protection_prices, legs_order_number,
                         legs_currency, legs_amount, grown_by)""",
+                inserted -> {},
                 Columns.timestamp(now),
                 Columns.longs(rows, DecisionRow::orderNumber),
                 Columns.ints(rows, row -> row.origin().partition()),
@@ -206,25 +207,26 @@ public class ReservationStore {
             return;
         }
         Collection<Reservation> rows = changed.values();
-        int updated = transaction
-                .execute(
-                        """
+        transaction.send(
+                """
                         UPDATE reservations r SET remaining = c.remaining::numeric, open = c.open,
                             added = c.added::numeric, owed = c.owed::numeric,
                             owed_since = CASE WHEN c.owed::numeric > 0 THEN coalesce(r.owed_since, $1) END
                         FROM unnest($2::bigint[], $3::text[], $4::boolean[], $5::text[], $6::text[])
                             AS c(order_number, remaining, open, added, owed)
                         WHERE r.order_number = c.order_number""",
-                        Columns.timestamp(now),
-                        Columns.longs(rows, Reservation::orderNumber),
-                        Columns.texts(rows, row -> row.remaining().toPlainString()),
-                        Columns.flags(rows, Reservation::isOpen),
-                        Columns.texts(rows, row -> row.added().toPlainString()),
-                        Columns.texts(rows, row -> row.owed().toPlainString()))
-                .rowCount();
-        if (updated != changed.size()) {
-            throw new LedgerViolation("Of " + changed.size() + " reservations only " + updated + " could be written");
-        }
+                updated -> {
+                    if (updated.rowCount() != rows.size()) {
+                        throw new LedgerViolation(
+                                "Of " + rows.size() + " reservations only " + updated.rowCount() + " could be written");
+                    }
+                },
+                Columns.timestamp(now),
+                Columns.longs(rows, Reservation::orderNumber),
+                Columns.texts(rows, row -> row.remaining().toPlainString()),
+                Columns.flags(rows, Reservation::isOpen),
+                Columns.texts(rows, row -> row.added().toPlainString()),
+                Columns.texts(rows, row -> row.owed().toPlainString()));
     }
 
     /// Removes up to `most` orders that were decided before `before` and have nothing locked; not one that a

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,14 @@ final class BatchLoop<E extends Event> extends Loop {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
     private static final int MAX_OUTSTANDING = 32;
     private static final Duration OUTSTANDING_TIMEOUT = Duration.ofSeconds(15);
+    // A transaction costs as much as some dozens of records. So a loop that had many records in its last batch lets
+    // this long pass between the beginnings of two, and the few of a quiet time go at once.
+    private static final int BUSY_RECORDS = 12;
+    private static final long BUSY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    // What is fetched ahead while a batch is worked on came early and is little; the next fetch brings the rest.
+    private static final int BUSY_POLLS = 3;
+    private static final Duration BUSY_POLL_TIMEOUT = Duration.ofMillis(2);
+    private static final long OFFSETS_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Subscription<E> subscription;
     private final BatchApplication<E> application;
@@ -54,7 +63,12 @@ final class BatchLoop<E extends Event> extends Loop {
 
     // All below belong to the loop's thread and are made anew at each start.
     private final ArrayDeque<Outstanding> outstanding = new ArrayDeque<>();
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new LinkedHashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> doneOffsets = new HashMap<>();
     private Progress<E> progress = new Progress<>();
+    private int newestBatch;
+    private long newestBatchNanos;
+    private long newestOffsetsNanos;
     private boolean joined;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -98,10 +112,13 @@ final class BatchLoop<E extends Event> extends Loop {
     @Override
     void readUntilClosed() {
         outstanding.clear();
+        polled.clear();
+        doneOffsets.clear();
         progress = new Progress<>();
+        newestBatch = 0;
         joined = false;
         application.starting();
-        try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), subscription.maxBatch())) {
+        try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), pollMax())) {
             consumer = fresh;
             try {
                 read(fresh);
@@ -118,9 +135,10 @@ final class BatchLoop<E extends Event> extends Loop {
     private void read(Consumer<byte[], byte[]> from) {
         from.subscribe(sources.keySet(), new Assignment(from));
         while (!isClosed()) {
-            ConsumerRecords<byte[], byte[]> polled = from.poll(POLL_TIMEOUT);
+            poll(from);
             if (!polled.isEmpty()) {
-                apply(polled);
+                apply();
+                polled.clear();
             }
             if (joined) {
                 becameReady();
@@ -130,8 +148,34 @@ final class BatchLoop<E extends Event> extends Loop {
         commitWhatIsDone(from, 0);
     }
 
-    private void apply(ConsumerRecords<byte[], byte[]> polled) {
-        Progress.Batch<E> batch = progress.sort(decoded(polled), gapFree);
+    private void poll(Consumer<byte[], byte[]> from) {
+        boolean busy = newestBatch >= BUSY_RECORDS;
+        if (busy) {
+            LockSupport.parkNanos(newestBatchNanos + BUSY_INTERVAL_NANOS - System.nanoTime());
+        }
+        int records = keep(from.poll(POLL_TIMEOUT));
+        newestBatchNanos = System.nanoTime();
+        for (int more = records, polls = 1; busy && more > 0 && polls < BUSY_POLLS && records <= pollMax(); polls++) {
+            more = keep(from.poll(BUSY_POLL_TIMEOUT));
+            records += more;
+        }
+        newestBatch = records;
+    }
+
+    /// Two polls still make a batch within its bound.
+    private int pollMax() {
+        return Math.max(1, subscription.maxBatch() / 2);
+    }
+
+    private int keep(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            polled.computeIfAbsent(partition, none -> new ArrayList<>()).addAll(records.records(partition));
+        }
+        return records.count();
+    }
+
+    private void apply() {
+        Progress.Batch<E> batch = progress.sort(decoded(), gapFree);
         if (!batch.again().isEmpty()) {
             outstanding.add(new Outstanding(Map.of(), application.redelivered(batch.again())));
         }
@@ -143,17 +187,16 @@ final class BatchLoop<E extends Event> extends Loop {
         outstanding.add(new Outstanding(done, application.afterCommit(batch.fresh())));
     }
 
-    private Map<TopicPartition, List<Received<E>>> decoded(ConsumerRecords<byte[], byte[]> polled) {
+    private Map<TopicPartition, List<Received<E>>> decoded() {
         Map<TopicPartition, List<Received<E>>> decoded = new LinkedHashMap<>();
-        for (TopicPartition partition : polled.partitions()) {
-            List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+        polled.forEach((partition, records) -> {
             Source<E> source = source(partition.topic());
             List<Received<E>> received = new ArrayList<>(records.size());
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 received.add(EventConsumers.decode(record, source.type()));
             }
             decoded.put(partition, received);
-        }
+        });
         return decoded;
     }
 
@@ -181,9 +224,9 @@ final class BatchLoop<E extends Event> extends Loop {
         return source;
     }
 
-    /// Commits the offsets of the batches that are wholly done, in order, and waits while more than `most` are not.
+    /// Commits the offsets of the batches that are wholly done, in order and not too often, and waits while more than
+    /// `most` are not.
     private void commitWhatIsDone(Consumer<byte[], byte[]> from, int most) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         while (!outstanding.isEmpty()) {
             Outstanding head = outstanding.peek();
             Future<Void> effects = head.effects().toCompletableFuture();
@@ -201,16 +244,20 @@ final class BatchLoop<E extends Event> extends Loop {
                 throw new IllegalStateException(name() + " was interrupted", e);
             }
             outstanding.remove();
-            offsets.putAll(head.offsets());
+            doneOffsets.putAll(head.offsets());
         }
         // A partition that was taken away is its new owner's to commit.
-        offsets.keySet().retainAll(from.assignment());
-        if (!offsets.isEmpty()) {
-            from.commitAsync(offsets, (committed, e) -> {
+        doneOffsets.keySet().retainAll(from.assignment());
+        // A commit is a request and a record of its own, and one that comes late only means more to redeliver.
+        boolean due = most == 0 || System.nanoTime() - newestOffsetsNanos > OFFSETS_INTERVAL_NANOS;
+        if (due && !doneOffsets.isEmpty()) {
+            newestOffsetsNanos = System.nanoTime();
+            from.commitAsync(Map.copyOf(doneOffsets), (committed, e) -> {
                 if (e != null) {
                     LOG.debugf(e, "%s could not commit; more is redelivered after a start", name());
                 }
             });
+            doneOffsets.clear();
         }
     }
 
@@ -250,12 +297,18 @@ final class BatchLoop<E extends Event> extends Loop {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             commitWhatIsDone(from, 0);
-            progress.release(partitions);
+            release(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            release(partitions);
+        }
+
+        /// What was polled of them and not applied is their next owner's to read.
+        private void release(Collection<TopicPartition> partitions) {
             progress.release(partitions);
+            polled.keySet().removeAll(partitions);
         }
     }
 

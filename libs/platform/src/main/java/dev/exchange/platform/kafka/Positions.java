@@ -53,40 +53,42 @@ final class Positions {
         return sequences;
     }
 
-    /// Moves the positions on, from exactly where this loop believes them to be.
+    /// Moves the positions on, from exactly where this loop believes them to be. Nothing waits for it but what
+    /// is done next in the transaction.
     ///
-    /// @throws DeposedException when another replica has moved one of them
+    /// That throws [DeposedException] when another replica has moved one of them.
     void advance(Transaction transaction, List<Progress.Step> steps) {
-        int moved = transaction
-                .execute(
-                        """
-                        UPDATE consumer_position p SET next_offset = s.next
-                        FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[])
-                            AS s(topic, partition, expected, next)
-                        WHERE p.consumer = $1 AND p.topic = s.topic AND p.partition = s.partition
-                            AND p.next_offset = s.expected""",
-                        consumer,
-                        steps.stream().map(step -> step.partition().topic()).toArray(String[]::new),
-                        steps.stream().map(step -> step.partition().partition()).toArray(Integer[]::new),
-                        steps.stream().map(Progress.Step::expected).toArray(Long[]::new),
-                        steps.stream().map(Progress.Step::next).toArray(Long[]::new))
-                .rowCount();
-        if (moved != steps.size()) {
-            throw new DeposedException(consumer);
-        }
+        transaction.send(
+                """
+                UPDATE consumer_position p SET next_offset = s.next
+                FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[])
+                    AS s(topic, partition, expected, next)
+                WHERE p.consumer = $1 AND p.topic = s.topic AND p.partition = s.partition
+                    AND p.next_offset = s.expected""",
+                moved -> {
+                    if (moved.rowCount() != steps.size()) {
+                        throw new DeposedException(consumer);
+                    }
+                },
+                consumer,
+                steps.stream().map(step -> step.partition().topic()).toArray(String[]::new),
+                steps.stream().map(step -> step.partition().partition()).toArray(Integer[]::new),
+                steps.stream().map(Progress.Step::expected).toArray(Long[]::new),
+                steps.stream().map(Progress.Step::next).toArray(Long[]::new));
     }
 
     void storeSequences(Transaction transaction, List<Progress.LastSequence> sequences) {
         if (sequences.isEmpty()) {
             return;
         }
-        transaction.execute(
+        transaction.send(
                 """
                 INSERT INTO consumer_sequence (consumer, topic, key, partition, last_sequence)
                 SELECT $1, s.topic, s.key, s.partition, s.last
                 FROM unnest($2::text[], $3::text[], $4::int[], $5::bigint[]) AS s(topic, key, partition, last)
                 ON CONFLICT (consumer, topic, key)
                 DO UPDATE SET last_sequence = excluded.last_sequence, partition = excluded.partition""",
+                stored -> {},
                 consumer,
                 sequences.stream().map(last -> last.partition().topic()).toArray(String[]::new),
                 sequences.stream().map(Progress.LastSequence::key).toArray(String[]::new),

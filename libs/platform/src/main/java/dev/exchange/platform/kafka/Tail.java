@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tail<E extends Event> extends Loop {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
     private static final int MAX_BATCH = 2000;
+    // A fetch costs as much as many records: where many come, it waits until some have gathered.
+    private static final int BUSY_RECORDS = 12;
+    private static final long BUSY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Map<String, Source<E>> sources = new HashMap<>();
     private final java.util.function.Consumer<List<Received<E>>> reader;
@@ -87,6 +92,9 @@ public final class Tail<E extends Event> extends Loop {
                 ConsumerRecords<byte[], byte[]> polled = fresh.poll(POLL_TIMEOUT);
                 if (!polled.isEmpty()) {
                     read(polled);
+                }
+                if (polled.count() >= BUSY_RECORDS && ends.isEmpty()) {
+                    LockSupport.parkNanos(BUSY_INTERVAL_NANOS);
                 }
                 // Compaction may remove the last records before the end, which the consumer's position passes over.
                 if (!ends.isEmpty()) {

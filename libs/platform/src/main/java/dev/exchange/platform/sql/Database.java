@@ -35,20 +35,23 @@ public class Database {
     public <T> T inTransaction(Function<Transaction, T> work) {
         SqlConnection connection = pool.getConnection().await().atMost(CONNECTION_TIMEOUT);
         try {
-            var transaction = connection.begin().await().atMost(Transaction.STATEMENT_TIMEOUT);
+            // Nothing waits for the BEGIN: what follows on the connection runs after it.
+            var begun = connection.begin().subscribeAsCompletionStage();
+            Transaction transaction = new Transaction(connection);
             T result;
             try {
-                result = work.apply(new Transaction(connection));
+                result = work.apply(transaction);
+                transaction.checkWhatWasSent();
             } catch (RuntimeException | Error e) {
                 try {
-                    transaction.rollback().await().atMost(Transaction.STATEMENT_TIMEOUT);
+                    Transaction.await(begun).rollback().await().atMost(Transaction.STATEMENT_TIMEOUT);
                 } catch (RuntimeException rollback) {
                     // A lost connection rolls back by itself; the cause is what the caller must see.
                     e.addSuppressed(rollback);
                 }
                 throw e;
             }
-            transaction.commit().await().atMost(Transaction.STATEMENT_TIMEOUT);
+            Transaction.await(begun).commit().await().atMost(Transaction.STATEMENT_TIMEOUT);
             return result;
         } finally {
             connection

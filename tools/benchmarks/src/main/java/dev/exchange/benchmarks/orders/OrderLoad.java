@@ -19,6 +19,7 @@ import org.HdrHistogram.Histogram;
 final class OrderLoad implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 1024;
     private static final int SEEDED_NEAR_ORDERS = 1200;
+    private static final int GENTLE = 16;
     private static final long DRAIN_SECONDS_MAX = 20;
     private static final long SLOWEST_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
@@ -51,20 +52,22 @@ final class OrderLoad implements AutoCloseable {
         this.tradesWatch = new TradesWatch(gateway, (trade, nanos) -> pushes.putIfAbsent(trade, nanos));
     }
 
-    /// Lets every user come in, and lays down orders for the first requests to meet.
+    /// Lets every user come in, and lays down orders for the first requests to meet; a few at a time, because nothing
+    /// is
+    /// warm yet.
     void prepare() throws IOException, InterruptedException {
         Run first = new Run(users + SEEDED_NEAR_ORDERS, ++runs);
         run = first;
-        long due = System.nanoTime();
         for (int i = 0; i < first.requested(); i++) {
-            due += TimeUnit.MILLISECONDS.toNanos(2);
+            first.awaitAnswers(i - GENTLE);
             OrderMix.Request request = i < users
                     ? new OrderMix.Request(OrderMix.Kind.RESTING, i, introduction(i, first))
                     : mix.near(first.id(i));
-            first.send(i, request, due);
+            first.send(i, request, System.nanoTime());
         }
-        first.awaitAnswers();
-        if (first.answers.getOrDefault(201, 0L) != first.requested()) {
+        first.awaitAnswers(first.requested());
+        long taken = first.answers.getOrDefault(201, 0L) + first.answers.getOrDefault(202, 0L);
+        if (taken != first.requested()) {
             throw new IOException("the first orders were answered with " + first.answers);
         }
     }
@@ -92,7 +95,7 @@ final class OrderLoad implements AutoCloseable {
             long due = start + TimeUnit.SECONDS.toNanos(i) / rate;
             current.send(i, mix.next(current.id(i)), due);
         }
-        current.awaitAnswers();
+        current.awaitAnswers(requests);
         long answered = System.nanoTime();
         Map<String, Double> cpu = used(cpuBefore, CpuClock.seconds(processes()));
         double settleMillis = awaitSettled(fillsBefore, settledBefore, answered);
@@ -165,6 +168,7 @@ final class OrderLoad implements AutoCloseable {
         private final ConcurrentHashMap<Integer, Long> answers = new ConcurrentHashMap<>();
         private final Semaphore answered = new Semaphore(0);
         private final AtomicLong placed = new AtomicLong();
+        private int awaited;
 
         Run(int requests, int number) {
             this.number = number;
@@ -212,11 +216,17 @@ final class OrderLoad implements AutoCloseable {
             }
         }
 
-        void awaitAnswers() throws IOException, InterruptedException {
-            if (!answered.tryAcquire(due.length, DRAIN_SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new IOException("after " + DRAIN_SECONDS_MAX + " s only " + answered.availablePermits() + " of "
-                        + due.length + " requests are answered");
+        /// Waits until as many requests are answered in all.
+        void awaitAnswers(int count) throws IOException, InterruptedException {
+            int more = count - awaited;
+            if (more <= 0) {
+                return;
             }
+            if (!answered.tryAcquire(more, DRAIN_SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new IOException("after " + DRAIN_SECONDS_MAX + " s of waiting " + answers + " of " + due.length
+                        + " requests are answered");
+            }
+            awaited = count;
         }
     }
 }

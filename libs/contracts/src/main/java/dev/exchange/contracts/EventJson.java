@@ -77,6 +77,11 @@ public final class EventJson {
         }
     }
 
+    /// A time as events carry it.
+    public static String time(Instant time) {
+        return IsoTimes.write(time);
+    }
+
     /// Reads a JSON resource of this module, or of another that its class loader sees.
     static <T> T resource(String path, Class<T> type) {
         try (InputStream in = EventJson.class.getResourceAsStream(path)) {

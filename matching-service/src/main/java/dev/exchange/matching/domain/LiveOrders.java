@@ -26,11 +26,7 @@ final class LiveOrders {
     /// The number of an id that [Ids#order] would give again.
     static OptionalLong number(String orderId) {
         OptionalLong number = Ids.number(orderId, Ids.ORDER);
-        return number.isPresent()
-                        && number.getAsLong() > 0
-                        && Ids.order(number.getAsLong()).equals(orderId)
-                ? number
-                : OptionalLong.empty();
+        return number.isPresent() && orderId.charAt(Ids.ORDER.length()) != '0' ? number : OptionalLong.empty();
     }
 
     @Nullable

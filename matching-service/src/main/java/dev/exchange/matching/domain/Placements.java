@@ -6,9 +6,7 @@ import dev.exchange.contracts.UpdateCause;
 import dev.exchange.engine.MatchingEngine;
 import dev.exchange.engine.NewOrder;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes new orders: alone, as a pair of which one cancels the other, or as a bracket. Where one of a group
@@ -60,15 +58,23 @@ final class Placements {
 
     private @Nullable Explanation[] refusals(OrderGroup group) {
         @Nullable Explanation[] refusals = new Explanation[group.size()];
-        Set<String> ids = HashSet.newHashSet(group.size());
         for (int i = 0; i < group.size(); i++) {
             OrderTerms terms = group.orders().get(i);
-            refusals[i] = LiveOrders.number(terms.orderId()).isPresent() && ids.add(terms.orderId())
+            refusals[i] = LiveOrders.number(terms.orderId()).isPresent() && !isThereBefore(group, i)
                     ? translation.refusal(terms, group.isLeg(i))
                     : new Explanation(
                             "invalid_order_id", "'" + terms.orderId() + "' is not an order id, or there twice");
         }
         return isRefused(refusals) ? refusals : money.refusals(group);
+    }
+
+    private static boolean isThereBefore(OrderGroup group, int index) {
+        for (int i = 0; i < index; i++) {
+            if (group.orders().get(i).orderId().equals(group.orders().get(index).orderId())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRefused(@Nullable Explanation[] refusals) {

@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Clients {
     private static final int POLL_RECORDS_MAX = 4_000;
     private static final int FETCH_BYTES_PER_PARTITION = 4 * 1024 * 1024;
+    /// So many may be missed; a replica also learns with one of them that the group shares anew.
+    private static final int HEARTBEATS_PER_SESSION = 5;
+
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(10);
 
     private final MatchingSettings settings;
@@ -33,7 +36,7 @@ final class Clients {
         Properties properties = common();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionTimeoutMs);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionTimeoutMs / 4);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionTimeoutMs / HEARTBEATS_PER_SESSION);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(properties);
     }
@@ -61,13 +64,24 @@ final class Clients {
         return properties;
     }
 
+    /// What the members of the group have committed of the log with this id.
+    CommitHints hints(String logId) {
+        return new CommitHints(admin(), settings.group(), logId);
+    }
+
+    private Admin admin() {
+        Properties properties = new Properties();
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return Admin.create(properties);
+    }
+
     /// The broker's id of a topic, which another topic of the same name does not have.
     ///
     /// @throws KafkaException when the broker does not say
     String logId(String topic) {
-        Properties properties = new Properties();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = admin()) {
             return admin.describeTopics(List.of(topic))
                     .allTopicNames()
                     .get(ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)

@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,11 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-    private final MatchingSettings settings;
+    private volatile MatchingSettings settings;
     private final MatchingTopics topics;
     private final Snapshots snapshots;
     private final Clock clock;
-    private final Clients clients;
+    private volatile Clients clients;
     private final Metrics metrics;
     private final Recovery recovery;
     private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
@@ -55,7 +56,7 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
         this.clock = clock;
         clients = new Clients(settings);
         metrics = new Metrics(registry);
-        recovery = new Recovery(catalogue, limits, topics, snapshots, clients, metrics);
+        recovery = new Recovery(catalogue, limits, topics, snapshots, metrics);
     }
 
     private record Question<T>(Function<MatchingSession, T> ask, CompletableFuture<T> answer) {
@@ -126,6 +127,9 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
                 }
                 session.leave();
             } catch (RuntimeException e) {
+                if (e instanceof InvalidSessionTimeoutException) {
+                    takeTheSessionTimeoutOfEveryBroker();
+                }
                 attempts = System.nanoTime() - started > STEADY.toNanos() ? 1 : attempts + 1;
                 report(e, attempts);
                 pause(attempts);
@@ -134,6 +138,20 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
             }
         }
         refuseQuestions();
+    }
+
+    /// A pair trades again later after a death, but it trades.
+    private void takeTheSessionTimeoutOfEveryBroker() {
+        LOG.warnf(
+                "The broker allows no session timeout of %s, so %s it is: for so long the pairs of a replica that dies"
+                        + " do not trade. Set group.min.session.timeout.ms=%d on the brokers, or"
+                        + " MATCHING_SESSION_TIMEOUT=%d here",
+                settings.sessionTimeout(),
+                MatchingSettings.SESSION_TIMEOUT_OF_EVERY_BROKER,
+                settings.sessionTimeout().toMillis(),
+                MatchingSettings.SESSION_TIMEOUT_OF_EVERY_BROKER.toSeconds());
+        settings = settings.withSessionTimeout(MatchingSettings.SESSION_TIMEOUT_OF_EVERY_BROKER);
+        clients = new Clients(settings);
     }
 
     private void answerQuestions(MatchingSession session) {

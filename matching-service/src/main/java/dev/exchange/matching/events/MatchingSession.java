@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,12 +43,17 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(10);
     private static final long RECOVERY_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long COMMIT_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+
+    /// After so long the partitions that trade already have their turn before the next one is recovered.
+    private static final long RECOVERY_TURN_NANOS = Duration.ofMillis(200).toNanos();
 
     private final MatchingTopics topics;
     private final Clock clock;
     private final Metrics metrics;
+    private final Clients clients;
     private final Recovery recovery;
+    private final Standby standby;
     private final String logId;
     private final SnapshotStep snapshots;
     private final OutputWriter outputs;
@@ -77,9 +84,11 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         this.topics = topics;
         this.clock = clock;
         this.metrics = metrics;
+        this.clients = clients;
         this.recovery = recovery;
         tickIntervalNanos = settings.tickInterval().toNanos();
         logId = clients.logId(topics.orders());
+        standby = new Standby(topics.orders(), logId, clients, recovery);
         snapshots = new SnapshotStep(store, logId, settings, metrics);
         consumer = clients.member();
         outputs = new OutputWriter(settings.bootstrapServers());
@@ -90,8 +99,9 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
     ///
     /// @throws RuntimeException when the session must end
     void turn() {
-        recoverNext();
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_TIMEOUT);
+        recoverDue();
+        ConsumerRecords<byte[], byte[]> polled =
+                consumer.poll(nextToRecover().isPresent() ? Duration.ZERO : POLL_TIMEOUT);
         if (!polled.isEmpty()) {
             long started = System.nanoTime();
             polled.partitions().forEach(partition -> apply(partition, polled.records(partition)));
@@ -112,6 +122,13 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
             consumer.seek(partition, 0);
             toRecover.put(partition.partition(), System.nanoTime());
         }
+        standby.owning(assigned());
+    }
+
+    private Set<Integer> assigned() {
+        Set<Integer> assigned = new HashSet<>(owned.keySet());
+        assigned.addAll(toRecover.keySet());
+        return assigned;
     }
 
     @Override
@@ -135,27 +152,44 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
                 snapshots.storeNow(released);
             }
         }
+        if (!closed) {
+            standby.owning(assigned());
+        }
     }
 
-    private void recoverNext() {
+    private Optional<Integer> nextToRecover() {
         long now = System.nanoTime();
-        Optional<Integer> next = toRecover.entrySet().stream()
+        return toRecover.entrySet().stream()
                 .filter(entry -> entry.getValue() - now <= 0)
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    private void recoverDue() {
+        Optional<Integer> next = nextToRecover();
         if (next.isEmpty()) {
             return;
         }
-        int number = next.get();
+        long until = System.nanoTime() + RECOVERY_TURN_NANOS;
+        try (Consumer<byte[], byte[]> reader = clients.reader()) {
+            do {
+                recover(reader, next.get());
+                next = nextToRecover();
+            } while (next.isPresent() && System.nanoTime() - until < 0);
+        }
+    }
+
+    private void recover(Consumer<byte[], byte[]> reader, int number) {
+        long started = System.nanoTime();
         try {
-            OwnedPartition recovered = recovery.recover(number, logId, outputs);
+            OwnedPartition recovered = recovery.recover(reader, number, logId, standby.take(number), outputs);
             TopicPartition partition = new TopicPartition(topics.orders(), number);
             consumer.seek(partition, recovered.nextOffset);
             consumer.resume(List.of(partition));
             owned.put(number, recovered);
             toRecover.remove(number);
             recoveryFailure = null;
-            metrics.recovery(System.nanoTime() - now);
+            metrics.recovery(System.nanoTime() - started);
             LOG.debugf("Partition %d goes on from offset %d", number, recovered.nextOffset);
         } catch (SQLException | RecoveryException | KafkaException e) {
             recoveryFailure = e;
@@ -256,7 +290,8 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         return new OrderCommand.Tick(pair + "-tick-" + millis, Event.SCHEMA_VERSION, time, millis, pair);
     }
 
-    /// For those who watch the group's lag; recovery does not look at it.
+    /// For those who watch the group's lag, and for the standbys: see [CommitHint]. A recovery without a followed
+    /// state does not look at it.
     private void commitHint() {
         long now = System.nanoTime();
         if (now - nextCommitNanos < 0) {
@@ -270,19 +305,35 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
             lag += consumer.currentLag(partition).orElse(0);
             Checkpoint candidate = owner.commitCandidate;
             if (candidate == null || owner.isDurable(candidate)) {
-                if (candidate != null) {
-                    offsets.put(partition, new OffsetAndMetadata(candidate.nextOffset()));
+                if (candidate != null && candidate.nextOffset() != owner.committedOffset) {
+                    offsets.put(
+                            partition,
+                            new CommitHint(
+                                            logId,
+                                            candidate.nextOffset(),
+                                            candidate.updateEndOffset(),
+                                            candidate.fillEndOffset())
+                                    .toCommit());
                 }
                 owner.commitCandidate = owner.checkpoint();
             }
         }
-        metrics.now(lag, owned.size(), outputs.inFlight());
+        metrics.now(lag, owned.size(), standby.size(), outputs.inFlight());
         if (!offsets.isEmpty()) {
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     LOG.debugf(failure, "The hint of the group's position was not committed");
+                } else {
+                    committed.forEach(this::noteCommitted);
                 }
             });
+        }
+    }
+
+    private void noteCommitted(TopicPartition partition, OffsetAndMetadata position) {
+        OwnedPartition owner = owned.get(partition.partition());
+        if (owner != null) {
+            owner.committedOffset = position.offset();
         }
     }
 
@@ -326,6 +377,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         if (!closed) {
             closed = true;
             consumer.close(CloseOptions.timeout(LEAVE_TIMEOUT));
+            standby.close();
             snapshots.close();
             outputs.close();
         }
@@ -339,6 +391,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
             abandoned = true;
             outputs.close();
             consumer.close(CloseOptions.timeout(LEAVE_TIMEOUT));
+            standby.close();
             snapshots.close();
         }
     }

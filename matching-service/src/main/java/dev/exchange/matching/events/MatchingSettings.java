@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param group the consumer group that shares the partitions of `orders`
 /// @param tickInterval ORDER_MATCHING_INTERVAL: how often the owner of a pair writes the time into its log
 /// @param sessionTimeout MATCHING_SESSION_TIMEOUT: how long a replica may be silent before another takes
-///     over. A broker allows 6 s and more unless its `group.min.session.timeout.ms` is set lower
+///     over. A broker whose `group.min.session.timeout.ms` is not set lower allows 6 s and more, which is
+///     then taken instead
 /// @param snapshotEveryCommands SNAPSHOT_EVERY_COMMANDS: a snapshot of a partition after so many commands;
 ///     bounds how long a recovery replays
 /// @param snapshotInterval SNAPSHOT_INTERVAL: a snapshot after so long, when anything changed
@@ -20,6 +21,9 @@ public record MatchingSettings(
         Duration sessionTimeout,
         int snapshotEveryCommands,
         Duration snapshotInterval) {
+    /// What a broker allows by default.
+    static final Duration SESSION_TIMEOUT_OF_EVERY_BROKER = Duration.ofSeconds(6);
+
     private static final String GROUP = "matching-service";
 
     /// @throws dev.exchange.platform.config.ConfigurationException naming the variable that makes no sense
@@ -28,8 +32,13 @@ public record MatchingSettings(
                 bootstrapServers,
                 GROUP,
                 tickInterval,
-                variables.seconds("MATCHING_SESSION_TIMEOUT", "6", "1", "300"),
+                variables.seconds("MATCHING_SESSION_TIMEOUT", "2", "1", "300"),
                 variables.whole("SNAPSHOT_EVERY_COMMANDS", 50_000, 1, 100_000_000),
                 variables.seconds("SNAPSHOT_INTERVAL", "300", "1", "86400"));
+    }
+
+    MatchingSettings withSessionTimeout(Duration other) {
+        return new MatchingSettings(
+                bootstrapServers, group, tickInterval, other, snapshotEveryCommands, snapshotInterval);
     }
 }

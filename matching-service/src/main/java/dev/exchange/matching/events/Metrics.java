@@ -18,6 +18,7 @@ final class Metrics {
     private final Timer snapshot;
     private final AtomicLong lag;
     private final AtomicLong ownedPartitions;
+    private final AtomicLong followedPartitions;
     private final AtomicLong outputsInFlight;
 
     Metrics(MeterRegistry registry) {
@@ -42,6 +43,10 @@ final class Metrics {
                 .register(registry);
         lag = gauge(registry, "matching.lag", "Commands in the log that are not applied yet");
         ownedPartitions = gauge(registry, "matching.partitions", "Partitions that this replica owns");
+        followedPartitions = gauge(
+                registry,
+                "matching.partitions.followed",
+                "Partitions of other replicas that this one can take over warm");
         outputsInFlight = gauge(registry, "matching.outputs.in.flight", "Records that are not acknowledged yet");
     }
 
@@ -92,9 +97,10 @@ final class Metrics {
         snapshot.record(Duration.ofNanos(nanos));
     }
 
-    void now(long lagRecords, int partitions, int inFlight) {
+    void now(long lagRecords, int partitions, int followed, int inFlight) {
         lag.set(lagRecords);
         ownedPartitions.set(partitions);
+        followedPartitions.set(followed);
         outputsInFlight.set(inFlight);
     }
 }

@@ -35,6 +35,9 @@ final class OwnedPartition {
     @Nullable
     Checkpoint commitCandidate;
 
+    /// The newest position that the group has been told.
+    long committedOffset = -1;
+
     OwnedPartition(
             int number,
             MarketPartition markets,
@@ -58,7 +61,9 @@ final class OwnedPartition {
     }
 
     /// A place in the log with the outputs that were sent before it.
-    record Checkpoint(long nextOffset, long updatesSent, long fillsSent) {}
+    ///
+    /// @param updateEndOffset where the updates after it begin, or before: what was acknowledged by then
+    record Checkpoint(long nextOffset, long updatesSent, long fillsSent, long updateEndOffset, long fillEndOffset) {}
 
     /// A snapshot on its way to Postgres.
     ///
@@ -69,7 +74,7 @@ final class OwnedPartition {
             @Nullable Future<?> underway) {}
 
     Checkpoint checkpoint() {
-        return new Checkpoint(nextOffset, updates.sent(), fills.sent());
+        return new Checkpoint(nextOffset, updates.sent(), fills.sent(), updates.endOffset(), fills.endOffset());
     }
 
     boolean isDurable(Checkpoint checkpoint) {

@@ -27,21 +27,13 @@ final class Recovery {
     private final EngineLimits limits;
     private final MatchingTopics topics;
     private final Snapshots snapshots;
-    private final Clients clients;
     private final Metrics metrics;
 
-    Recovery(
-            Catalogue catalogue,
-            EngineLimits limits,
-            MatchingTopics topics,
-            Snapshots snapshots,
-            Clients clients,
-            Metrics metrics) {
+    Recovery(Catalogue catalogue, EngineLimits limits, MatchingTopics topics, Snapshots snapshots, Metrics metrics) {
         this.catalogue = catalogue;
         this.limits = limits;
         this.topics = topics;
         this.snapshots = snapshots;
-        this.clients = clients;
         this.metrics = metrics;
     }
 
@@ -51,35 +43,50 @@ final class Recovery {
     record Start(
             MarketPartition markets, long nextOffset, long updateEndOffset, long fillEndOffset, boolean fromSnapshot) {}
 
+    /// @param reader outside of any group, for nothing else meanwhile
+    /// @param followed the state that this replica has kept up by following the log, where it has
     /// @throws RecoveryException when neither snapshots nor the log give the state
-    OwnedPartition recover(int number, String logId, OutputWriter outputs) throws SQLException {
-        try (Consumer<byte[], byte[]> reader = clients.reader()) {
-            TopicPartition source = new TopicPartition(topics.orders(), number);
-            long begin = offset(reader.beginningOffsets(List.of(source)), source);
-            long end = offset(reader.endOffsets(List.of(source)), source);
-            Start start = start(number, logId, begin, end);
-            WrittenOutputs written = new WrittenOutputs();
-            for (PairMarket market : start.markets().markets()) {
-                written.upTo(topics.orderUpdates(), market.pairSymbol(), market.updateSequence());
-                written.upTo(topics.fills(), market.pairSymbol(), market.fillSequence());
-            }
-            OutputTail.read(
-                    reader,
-                    Map.of(
-                            new TopicPartition(topics.orderUpdates(), number), start.updateEndOffset(),
-                            new TopicPartition(topics.fills(), number), start.fillEndOffset()),
-                    written);
-            return new OwnedPartition(
-                    number,
-                    start.markets(),
-                    start.nextOffset(),
-                    start.fromSnapshot() ? start.nextOffset() : -1,
-                    end,
-                    written,
-                    outputs.follow(start.updateEndOffset()),
-                    outputs.follow(start.fillEndOffset()),
-                    outputs.follow(0));
+    OwnedPartition recover(
+            Consumer<byte[], byte[]> reader, int number, String logId, Optional<Start> followed, OutputWriter outputs)
+            throws SQLException {
+        TopicPartition source = new TopicPartition(topics.orders(), number);
+        long begin = offset(reader.beginningOffsets(List.of(source)), source);
+        long end = offset(reader.endOffsets(List.of(source)), source);
+        Optional<Start> usable = followed.filter(state -> state.nextOffset() >= begin && state.nextOffset() <= end);
+        Start start = usable.isPresent() ? usable.get() : start(number, logId, begin, end);
+        WrittenOutputs written = new WrittenOutputs();
+        for (PairMarket market : start.markets().markets()) {
+            written.upTo(topics.orderUpdates(), market.pairSymbol(), market.updateSequence());
+            written.upTo(topics.fills(), market.pairSymbol(), market.fillSequence());
         }
+        OutputTail.read(
+                reader,
+                Map.of(
+                        new TopicPartition(topics.orderUpdates(), number), start.updateEndOffset(),
+                        new TopicPartition(topics.fills(), number), start.fillEndOffset()),
+                written);
+        return new OwnedPartition(
+                number,
+                start.markets(),
+                start.nextOffset(),
+                start.fromSnapshot() ? start.nextOffset() : -1,
+                end,
+                written,
+                outputs.follow(start.updateEndOffset()),
+                outputs.follow(start.fillEndOffset()),
+                outputs.follow(0));
+    }
+
+    /// Where a standby begins to follow a partition.
+    ///
+    /// @throws RecoveryException when neither snapshots nor the log give a state
+    Start start(Consumer<byte[], byte[]> reader, int number, String logId) throws SQLException {
+        TopicPartition source = new TopicPartition(topics.orders(), number);
+        return start(
+                number,
+                logId,
+                offset(reader.beginningOffsets(List.of(source)), source),
+                offset(reader.endOffsets(List.of(source)), source));
     }
 
     static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {

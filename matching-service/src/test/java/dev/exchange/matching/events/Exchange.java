@@ -8,6 +8,7 @@ import dev.exchange.contracts.EventJson;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.engine.EngineLimits;
+import dev.exchange.localstack.DatabaseUrl;
 import dev.exchange.matching.Commands;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.store.SnapshotDatabase;
@@ -43,6 +44,7 @@ final class Exchange implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
     final MatchingTopics topics;
+    final DatabaseUrl databaseUrl;
     final DataSource database;
     final Snapshots snapshots;
     final Admin admin;
@@ -53,12 +55,14 @@ final class Exchange implements AutoCloseable {
 
     private final String name = UUID.randomUUID().toString().substring(0, 8);
     private final List<MatchingLoop> loops = new ArrayList<>();
+    private final List<SimpleMeterRegistry> registries = new ArrayList<>();
     private final Producer<byte[], byte[]> producer;
 
     Exchange() {
         String bootstrap = ExchangeStack.bootstrapServers();
         topics = new MatchingTopics("orders-" + name, "order-updates-" + name, "fills-" + name);
-        database = SnapshotDatabase.fresh();
+        databaseUrl = ExchangeStack.freshDatabase();
+        database = SnapshotDatabase.create(databaseUrl);
         snapshots = new Snapshots(database);
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         producer = new KafkaProducer<>(
@@ -82,23 +86,36 @@ final class Exchange implements AutoCloseable {
     }
 
     MatchingLoop startLoop(String group, int snapshotEveryCommands, EngineLimits limits) {
-        MatchingLoop loop = new MatchingLoop(
-                new MatchingSettings(
-                        ExchangeStack.bootstrapServers(),
-                        group,
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(6),
-                        snapshotEveryCommands,
-                        Duration.ofHours(1)),
-                topics,
-                Commands.CATALOGUE,
-                limits,
-                snapshots,
-                clock,
-                new SimpleMeterRegistry());
+        return startLoop(settings(group, snapshotEveryCommands, Duration.ofSeconds(6)), limits);
+    }
+
+    /// The settings of a loop in the group of this test.
+    MatchingSettings settings(Duration sessionTimeout) {
+        return settings("group-" + name, 1_000_000, sessionTimeout);
+    }
+
+    private static MatchingSettings settings(String group, int snapshotEveryCommands, Duration sessionTimeout) {
+        return new MatchingSettings(
+                ExchangeStack.bootstrapServers(),
+                group,
+                Duration.ofMillis(100),
+                sessionTimeout,
+                snapshotEveryCommands,
+                Duration.ofHours(1));
+    }
+
+    MatchingLoop startLoop(MatchingSettings settings, EngineLimits limits) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        registries.add(registry);
+        MatchingLoop loop = new MatchingLoop(settings, topics, Commands.CATALOGUE, limits, snapshots, clock, registry);
         loops.add(loop);
         loop.start();
         return loop;
+    }
+
+    /// What a gauge of the loop that was started last says.
+    double gauge(String metric) {
+        return registries.getLast().get(metric).gauge().value();
     }
 
     static int partition(String pairSymbol) {
@@ -177,19 +194,23 @@ final class Exchange implements AutoCloseable {
     }
 
     List<String> read(String topic, int partition) {
-        List<String> values = new ArrayList<>();
+        return records(topic, partition).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records(String topic, int partition) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> reader = reader()) {
             TopicPartition source = new TopicPartition(topic, partition);
             long end = reader.endOffsets(List.of(source)).get(source);
             reader.assign(List.of(source));
             reader.seekToBeginning(List.of(source));
             while (reader.position(source) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-                    values.add(new String(record.value(), StandardCharsets.UTF_8));
-                }
+                reader.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
-        return values;
+        return records;
     }
 
     String logId() {

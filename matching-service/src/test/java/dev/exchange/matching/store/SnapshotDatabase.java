@@ -21,11 +21,21 @@ public final class SnapshotDatabase {
     private SnapshotDatabase() {}
 
     public static DataSource fresh() {
-        DatabaseUrl url = ExchangeStack.freshDatabase();
+        return create(ExchangeStack.freshDatabase());
+    }
+
+    /// The database at an address.
+    public static DataSource at(DatabaseUrl url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         source.setUser(url.user());
         source.setPassword(url.password());
+        return source;
+    }
+
+    /// Makes the tables.
+    public static DataSource create(DatabaseUrl url) {
+        DataSource source = at(url);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String migration : MIGRATIONS) {

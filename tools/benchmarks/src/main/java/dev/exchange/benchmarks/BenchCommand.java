@@ -1,6 +1,8 @@
 package dev.exchange.benchmarks;
 
 import dev.exchange.benchmarks.engine.EngineBench;
+import dev.exchange.benchmarks.matching.MatchingBench;
+import dev.exchange.benchmarks.matching.TakeoverBench;
 import dev.exchange.benchmarks.orders.OrdersBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The entry point: `bench engine …`, `bench orders …`.
+/// The entry point: `bench engine …`, `bench matching …`, `bench takeover …`, `bench orders …`.
 @Command(
         name = "bench",
         description = "Measures parts of the exchange.",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineBench.class, OrdersBench.class})
+        subcommands = {EngineBench.class, MatchingBench.class, TakeoverBench.class, OrdersBench.class})
 public final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run is called
@@ -25,6 +27,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: engine or orders");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: engine, matching, takeover or orders");
     }
 }

@@ -12,9 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -178,6 +181,20 @@ public final class LocalStack {
                 description = "Port of a service, may be repeated (default: e.g. ORDER_SERVICE_PORT, or 8101 to 8106)")
         Map<String, Integer> servicePorts = new LinkedHashMap<>();
 
+        @Option(
+                names = "--replicas",
+                paramLabel = "matching-service=N",
+                description =
+                        "Start N processes of matching-service: one trades a pair, another takes it over when that one dies. The others' ports are 10, 20, … above the first one's.")
+        Map<String, Integer> replicas = new LinkedHashMap<>();
+
+        @Option(
+                names = "--only",
+                paramLabel = "SERVICE",
+                split = ",",
+                description = "Start these services only, beside broker and database: for measurements.")
+        Set<String> only = new LinkedHashSet<>();
+
         @Override
         public Integer call() throws Exception {
             Progress progress = new Progress(program.out);
@@ -221,10 +238,37 @@ public final class LocalStack {
                     repository(environment),
                     chosen(host, environment.get("HOST")).orElse("0.0.0.0"),
                     ports(environment),
+                    only(),
+                    matchingReplicas(),
                     ownKafka,
                     ownPostgres,
                     CacheUse.USE,
                     environment);
+        }
+
+        private Set<String> only() {
+            List<String> known = StackDeclaration.SERVICES.stream()
+                    .map(StackDeclaration.Service::name)
+                    .toList();
+            for (String name : only) {
+                if (!known.contains(name)) {
+                    throw new IllegalStateException("--only names '%s'; the services are %s".formatted(name, known));
+                }
+            }
+            return only;
+        }
+
+        private int matchingReplicas() {
+            for (Map.Entry<String, Integer> chosen : replicas.entrySet()) {
+                if (!chosen.getKey().equals(StackPlan.MATCHING)
+                        || chosen.getValue() < 1
+                        || chosen.getValue() > StackPlan.MATCHING_REPLICAS_MAX) {
+                    throw new IllegalStateException(
+                            "--replicas takes %s=1 to %d, not %s: the other services are called at one address"
+                                    .formatted(StackPlan.MATCHING, StackPlan.MATCHING_REPLICAS_MAX, chosen));
+                }
+            }
+            return replicas.getOrDefault(StackPlan.MATCHING, 1);
         }
 
         private Map<String, Integer> ports(Map<String, String> environment) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// The parts of one stack, worked out from the declaration and the user's options.
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
 /// @param repository root of the checkout, where the built services are
 /// @param host address that the gateway listens on; everything else listens on 127.0.0.1
 /// @param ports by process name
+/// @param only the services to start; empty for all
+/// @param matchingReplicas how many processes of matching-service there are: one trades, the others stand by
 /// @param externalKafka bootstrap servers of the user's own broker
 /// @param externalPostgres address of the user's own server
 /// @param caches whether AOT caches are used or made
@@ -31,6 +34,8 @@ record StackPlan(
         Path repository,
         String host,
         Map<String, Integer> ports,
+        Set<String> only,
+        int matchingReplicas,
         Optional<String> externalKafka,
         Optional<DatabaseUrl> externalPostgres,
         CacheUse caches,
@@ -38,6 +43,11 @@ record StackPlan(
 
     static final String KAFKA = "kafka";
     static final String POSTGRES = "postgres";
+    static final String MATCHING = "matching-service";
+    static final int MATCHING_REPLICAS_MAX = 4;
+
+    /// So far above the first one's port is the second one's, and so on.
+    private static final int PORTS_BETWEEN_REPLICAS = 10;
 
     private static final int KAFKA_HEAP_MEGABYTES = 256;
     private static final Duration EXTERNAL_TIMEOUT = Duration.ofSeconds(30);
@@ -51,12 +61,18 @@ record StackPlan(
         return ports;
     }
 
+    /// The name of a further process of matching-service, e.g. `matching-service-2`.
+    private static String matchingReplica(int number) {
+        return MATCHING + "-" + number;
+    }
+
     /// The environment variable that chooses the port of a process.
     static String portVariable(String process) {
         return switch (process) {
             case KAFKA -> "KAFKA_PORT";
             case POSTGRES -> "POSTGRES_PORT";
-            default -> service(process).portVariable();
+            default ->
+                service(process.startsWith(MATCHING) ? MATCHING : process).portVariable();
         };
     }
 
@@ -64,19 +80,38 @@ record StackPlan(
     List<List<Part>> stages() {
         List<Part> first = new ArrayList<>(List.of(kafka(), postgres()));
         List<Part> rest = new ArrayList<>();
-        for (Service service : StackDeclaration.SERVICES) {
-            (service.isGateway() ? first : rest).add(child(service.name(), () -> launch(service)));
+        for (Service service : services()) {
+            (service.isGateway() ? first : rest)
+                    .add(child(service.name(), port(service.name()), () -> launch(service, service.name())));
+            if (service.name().equals(MATCHING)) {
+                for (int number = 2; number <= matchingReplicas; number++) {
+                    String replica = matchingReplica(number);
+                    rest.add(child(replica, replicaPort(number), () -> launch(service, replica)));
+                }
+            }
         }
         return List.of(first, rest);
+    }
+
+    private List<Service> services() {
+        return StackDeclaration.SERVICES.stream()
+                .filter(service -> only.isEmpty() || only.contains(service.name()))
+                .toList();
+    }
+
+    private int replicaPort(int number) {
+        return port(MATCHING) + (number - 1) * PORTS_BETWEEN_REPLICAS;
     }
 
     /// What a user wants to know when all is ready.
     Map<String, String> urls() {
         String gateway = "http://localhost:" + port("gateway");
         Map<String, String> urls = new LinkedHashMap<>();
-        urls.put("API and web page", gateway);
-        urls.put("API documentation", gateway + "/docs");
-        urls.put("WebSocket", "ws://localhost:%d/ws/{client_id}".formatted(port("gateway")));
+        if (services().stream().anyMatch(Service::isGateway)) {
+            urls.put("API and web page", gateway);
+            urls.put("API documentation", gateway + "/docs");
+            urls.put("WebSocket", "ws://localhost:%d/ws/{client_id}".formatted(port("gateway")));
+        }
         urls.put("Kafka", bootstrapServers());
         urls.put("PostgreSQL", database().toString());
         return urls;
@@ -113,26 +148,26 @@ record StackPlan(
                 .orElseThrow(() -> new IllegalArgumentException("no service is called " + name));
     }
 
-    private Part.Child child(String name, Callable<Launch> preparation) {
+    private Part.Child child(String name, int port, Callable<Launch> preparation) {
         String option = switch (name) {
             case KAFKA -> "--kafka-port N";
             case POSTGRES -> "--postgres-port N";
             case "gateway" -> "--port N";
-            default -> "--service-port %s=N".formatted(name);
+            default -> "--service-port %s=N".formatted(name.startsWith(MATCHING) ? MATCHING : name);
         };
-        return new Part.Child(name, port(name), new Part.PortChoice(portVariable(name), option), preparation);
+        return new Part.Child(name, port, new Part.PortChoice(portVariable(name), option), preparation);
     }
 
     private Part kafka() {
         return externalKafka
                 .<Part>map(servers -> new Part.Step("topics", () -> createTopics(servers)))
-                .orElseGet(() -> child(KAFKA, this::launchKafka));
+                .orElseGet(() -> child(KAFKA, port(KAFKA), this::launchKafka));
     }
 
     private Part postgres() {
         return externalPostgres
                 .<Part>map(url -> new Part.Step("databases", () -> createDatabases(url)))
-                .orElseGet(() -> child(POSTGRES, this::launchPostgres));
+                .orElseGet(() -> child(POSTGRES, port(POSTGRES), this::launchPostgres));
     }
 
     private String createTopics(String servers) throws Exception {
@@ -172,7 +207,7 @@ record StackPlan(
                 environment.getOrDefault("KAFKA_JAVA_OPTS", ""),
                 caches,
                 List.of("kafka", "--data-dir=" + home.resolve("kafka"), "--port=" + port(KAFKA), "--marker=" + marker));
-        return launch(KAFKA, command, Map.of(), "TERM", new Readiness.Marker(marker.toString()));
+        return launch(KAFKA, port(KAFKA), command, Map.of(), "TERM", new Readiness.Marker(marker.toString()));
     }
 
     private Launch launchPostgres() throws IOException, InterruptedException {
@@ -180,10 +215,11 @@ record StackPlan(
         Readiness readiness =
                 new Readiness.Postgres(EmbeddedDatabase.url(port(POSTGRES)).text(), databases());
         // INT is PostgreSQL's fast shutdown; TERM would wait for clients to leave by themselves.
-        return launch(POSTGRES, directory.command(port(POSTGRES)), Map.of(), "INT", readiness);
+        return launch(POSTGRES, port(POSTGRES), directory.command(port(POSTGRES)), Map.of(), "INT", readiness);
     }
 
-    private Launch launch(Service service) throws IOException {
+    /// @param process the name of the service, or of a further process of it
+    private Launch launch(Service service, String process) throws IOException {
         Path jar = jar(service);
         if (!Files.exists(jar)) {
             throw new IOException(
@@ -197,7 +233,9 @@ record StackPlan(
                 environment.getOrDefault(service.javaOptionsVariable(), ""),
                 caches == CacheUse.TRAIN && !JavaCommand.isFresh(cache(jar), jar) ? CacheUse.TRAIN : CacheUse.USE,
                 List.of());
-        int port = port(service.name());
+        int port = process.equals(service.name())
+                ? port(service.name())
+                : replicaPort(Integer.parseInt(process.substring(service.name().length() + 1)));
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         addresses.put(
@@ -208,11 +246,16 @@ record StackPlan(
             addresses.put(other.urlVariable(), "http://127.0.0.1:" + port(other.name()));
         }
         String ready = "http://127.0.0.1:%d/q/health/ready".formatted(port);
-        return launch(service.name(), command, addresses, "TERM", new Readiness.Http(ready));
+        return launch(process, port, command, addresses, "TERM", new Readiness.Http(ready));
     }
 
     private Launch launch(
-            String name, List<String> command, Map<String, String> addresses, String signal, Readiness readiness) {
+            String name,
+            int port,
+            List<String> command,
+            Map<String, String> addresses,
+            String signal,
+            Readiness readiness) {
         Map<String, String> complete = new LinkedHashMap<>(environment);
         // glibc gives every thread an arena of its own otherwise, and keeps what was once used.
         complete.putIfAbsent("MALLOC_ARENA_MAX", "2");
@@ -224,7 +267,7 @@ record StackPlan(
                 Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
         complete.putAll(addresses);
         String log = home.resolve("logs").resolve(name + ".log").toString();
-        return new Launch(name, port(name), command, complete, log, signal, readiness);
+        return new Launch(name, port, command, complete, log, signal, readiness);
     }
 
     /// The jar that this class runs from: the broker is another process of the same program.

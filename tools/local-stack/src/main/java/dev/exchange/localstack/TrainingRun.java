@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Runs a stack of its own once, on free ports and empty data, so that every JVM writes its AOT cache when it ends. The
@@ -44,7 +45,16 @@ record TrainingRun(Path repository, Map<String, String> environment, Progress pr
         Map<String, Integer> ports = new TreeMap<>(StackPlan.defaultPorts());
         ports.replaceAll((name, usual) -> FreePort.find());
         StackPlan plan = new StackPlan(
-                home, repository, "127.0.0.1", ports, Optional.empty(), Optional.empty(), CacheUse.TRAIN, environment);
+                home,
+                repository,
+                "127.0.0.1",
+                ports,
+                Set.of(),
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                CacheUse.TRAIN,
+                environment);
         Supervisor supervisor = new Supervisor(home, progress, LIMITS);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor, home), "training-stop"));
         supervisor.up(oneByOne(plan.stages()), plan.urls());

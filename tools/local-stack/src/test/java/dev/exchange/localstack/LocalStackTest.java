@@ -57,6 +57,29 @@ class LocalStackTest {
     }
 
     @Test
+    void aStandbyOfMatchingServiceIsAProcessOfItsOwnAndOnlySomeServicesCanBeStarted() {
+        StackPlan plan = plan(
+                Map.of(),
+                "--replicas=matching-service=2",
+                "--only=matching-service",
+                "--service-port=matching-service=9103");
+
+        List<Part> parts = plan.stages().stream().flatMap(List::stream).toList();
+
+        assertThat(parts)
+                .extracting(Part::name)
+                .containsExactly("kafka", "postgres", "matching-service", "matching-service-2");
+        assertThat(parts)
+                .filteredOn(part -> part.name().startsWith("matching"))
+                .extracting(part -> ((Part.Child) part).port())
+                .containsExactly(9103, 9113);
+        assertThat(plan.urls()).containsOnlyKeys("Kafka", "PostgreSQL");
+        assertThat(refusal(Map.of(), "up", "--replicas=gateway=2")).contains("matching-service", "gateway=2");
+        assertThat(refusal(Map.of(), "up", "--replicas=matching-service=9")).contains("1 to 4");
+        assertThat(refusal(Map.of(), "up", "--only=machine")).contains("machine", "matching-service");
+    }
+
+    @Test
     void nonsenseIsRefusedWithASentenceThatNamesIt() {
         Map<String, String> somewhere = Map.of();
         assertThat(refusal(Map.of("PORT", "eight"), "up"))

@@ -1,7 +1,10 @@
 package dev.exchange.platform.kafka;
 
 import dev.exchange.contracts.Event;
+import dev.exchange.contracts.EventJson;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -12,17 +15,22 @@ public final class CloudEvents {
     private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
     private static final Header CONTENT_TYPE = header("content-type", "application/json");
 
+    /// There are as many as classes of events and services; every record has one of each.
+    private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
+
+    private static final Map<String, Header> SOURCES = new ConcurrentHashMap<>();
+
     private CloudEvents() {}
 
     public static Headers headers(Event event, String source) {
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(SPEC_VERSION);
-        headers.add(CONTENT_TYPE);
-        headers.add(header("ce_id", event.eventId()));
-        headers.add(header("ce_source", source));
-        headers.add(header("ce_type", event.eventType()));
-        headers.add(header("ce_time", event.time().toString()));
-        return headers;
+        return new RecordHeaders(new Header[] {
+            SPEC_VERSION,
+            CONTENT_TYPE,
+            header("ce_id", event.eventId()),
+            SOURCES.computeIfAbsent(source, text -> header("ce_source", text)),
+            TYPES.computeIfAbsent(event.eventType(), text -> header("ce_type", text)),
+            header("ce_time", EventJson.time(event.time()))
+        });
     }
 
     private static Header header(String name, String value) {

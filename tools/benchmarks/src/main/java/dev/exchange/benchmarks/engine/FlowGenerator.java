@@ -11,13 +11,13 @@ import java.util.SplittableRandom;
 ///
 /// An engine runs along, so that cancels and modifications mostly meet orders that are alive, as a real
 /// client's do; every fiftieth cancel repeats one that was answered already.
-final class FlowGenerator {
+public final class FlowGenerator {
     private static final long START_PRICE = 50_000;
     private static final long LOWEST_PRICE = 100;
     private static final int REPORTS_OF_ONE_MESSAGE_MAX = 1 << 16;
 
     /// A market's mood.
-    enum Regime {
+    public enum Regime {
         /// Many orders on few prices; the market hardly moves.
         DEEP_STATIC(30_000, 25, 0, 0.02),
         /// A market as it is most days.
@@ -53,14 +53,14 @@ final class FlowGenerator {
     private long lastGone = -1;
     private double mid = START_PRICE;
 
-    FlowGenerator(Regime regime, long seed, int messages) {
+    public FlowGenerator(Regime regime, long seed, int messages) {
         this.regime = regime;
         flow = new OrderFlow(messages);
         run = new EngineUnderFlow(flow, log);
         random = new SplittableRandom(seed * 31 + regime.name().hashCode());
     }
 
-    OrderFlow generate() {
+    public OrderFlow generate() {
         long nextId = 0;
         while (!flow.isFull()) {
             moveMid();

@@ -898,7 +898,7 @@ class WalletServiceTest {
         try {
             JsonPath audit = given().get("/internal/audit").jsonPath();
             assertThat(audit.getList("differences.what"))
-                    .containsExactly("locked is not what open orders have reserved");
+                    .containsExactly("locked is not what open orders and withdrawals hold");
             assertThat(audit.getString("differences[0].where")).isEqualTo(user + "_USD");
             assertThat(audit.getString("differences[0].expected")).isEqualTo("3005");
         } finally {

@@ -18,7 +18,7 @@ public record AuditReport(Instant at, long transfers, List<CurrencySums> currenc
 
     /// @param available of all users
     /// @param locked of all users
-    /// @param reserved what open orders have reserved; as much as is locked
+    /// @param reserved what open orders and withdrawals hold; as much as is locked
     /// @param fees earned by the exchange
     /// @param house the exchange's own
     /// @param hot minus what is on chains, at hand

@@ -41,6 +41,7 @@ final class Accounts {
             case ORDER_REQUESTS -> 1;
             case FILLS -> 2;
             case ORDER_UPDATES -> 3;
+            case CHAIN -> 4;
         };
     }
 
@@ -50,6 +51,13 @@ final class Accounts {
             case RESERVATION -> 2;
             case FILL -> 3;
             case RELEASE -> 4;
+            case DEPOSIT -> 5;
+            case WITHDRAWAL_HOLD -> 6;
+            case WITHDRAWAL -> 7;
+            case WITHDRAWAL_RETURN -> 8;
+            case TRANSFER -> 9;
+            case CUSTODY -> 10;
+            case NETWORK_FEE -> 11;
         };
     }
 

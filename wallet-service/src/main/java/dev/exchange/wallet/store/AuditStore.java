@@ -75,7 +75,7 @@ public class AuditStore {
                         sum(balance) FILTER (WHERE account = 'outside') AS outside
                     FROM house_accounts GROUP BY currency) h ON h.currency = w.currency
                 FULL JOIN (
-                    SELECT currency, sum(remaining) AS reserved FROM reservations WHERE open GROUP BY currency) r
+                    SELECT currency, sum(amount) AS reserved FROM locked_claims GROUP BY currency) r
                     ON r.currency = coalesce(w.currency, h.currency)
             ORDER BY 1""";
 
@@ -84,7 +84,7 @@ public class AuditStore {
                 coalesce(r.reserved, 0)::text, coalesce(w.locked, 0)::text
             FROM (SELECT user_id, currency, locked FROM wallets WHERE locked <> 0) w
                 FULL JOIN (
-                    SELECT user_id, currency, sum(remaining) AS reserved FROM reservations WHERE open
+                    SELECT user_id, currency, sum(amount) AS reserved FROM locked_claims
                     GROUP BY user_id, currency) r ON r.user_id = w.user_id AND r.currency = w.currency
             WHERE coalesce(w.locked, 0) <> coalesce(r.reserved, 0)
             LIMIT $1""";
@@ -103,9 +103,11 @@ public class AuditStore {
             ORDER BY order_number LIMIT $2""";
 
     private final Database database;
+    private final CustodyAudit custody;
 
-    public AuditStore(Database database) {
+    public AuditStore(Database database, CustodyAudit custody) {
         this.database = database;
+        this.custody = custody;
     }
 
     /// Adds the transfers since the last audit to what is proved, and compares once nothing is left to
@@ -227,8 +229,7 @@ public class AuditStore {
         }
     }
 
-    private static AuditReport report(
-            Transaction transaction, Instant now, long transfers, List<Difference> differences) {
+    private AuditReport report(Transaction transaction, Instant now, long transfers, List<Difference> differences) {
         List<CurrencySums> currencies = new ArrayList<>();
         for (Row row : transaction.execute(SUMS)) {
             CurrencySums sums = sums(row);
@@ -240,11 +241,12 @@ public class AuditStore {
         }
         for (Row row : transaction.execute(LOCKED_DIFFERENCES, MOST_DIFFERENCES)) {
             differences.add(new Difference(
-                    "locked is not what open orders have reserved",
+                    "locked is not what open orders and withdrawals hold",
                     row.getString(0),
                     row.getString(1),
                     row.getString(2)));
         }
+        custody.compare(transaction, differences);
         for (Row row : transaction.execute(OVERDUE, Columns.timestamp(now.minus(LONGEST_OWED)), MOST_DIFFERENCES)) {
             differences.add(new Difference(
                     "freed by the engine, but not brought by any fill", row.getString(0), "0", row.getString(1)));

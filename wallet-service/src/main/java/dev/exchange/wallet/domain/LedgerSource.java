@@ -13,10 +13,26 @@ public record LedgerSource(Log log, int partition) implements Comparable<LedgerS
     }
 
     public enum Log {
-        HTTP,
-        ORDER_REQUESTS,
-        FILLS,
-        ORDER_UPDATES,
-        CHAIN
+        HTTP("http"),
+        ORDER_REQUESTS("order-requests"),
+        FILLS("fills"),
+        ORDER_UPDATES("order-updates"),
+        CHAIN("chain");
+
+        private final String topic;
+
+        Log(String topic) {
+            this.topic = topic;
+        }
+
+        /// The topic's name, `http`, or `chain`.
+        public String topic() {
+            return topic;
+        }
+
+        /// Whether its records have offsets; the chain's are the heights of its blocks.
+        public boolean hasOffsets() {
+            return this != HTTP;
+        }
     }
 }

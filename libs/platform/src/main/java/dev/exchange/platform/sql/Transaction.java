@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// An open transaction, used by one thread that may block. Statements wait at most [#STATEMENT_TIMEOUT].
 public final class Transaction {
@@ -20,7 +21,7 @@ public final class Transaction {
     /// Runs a prepared statement. Arrays (`Long[]`, `String[]`, `OffsetDateTime[]`, …) serve `unnest`.
     ///
     /// @param parameters for $1, $2, …; null is SQL's NULL
-    public RowSet<Row> execute(String sql, Object... parameters) {
+    public RowSet<Row> execute(String sql, @Nullable Object... parameters) {
         return connection
                 .preparedQuery(sql)
                 .execute(Tuple.from(Arrays.asList(parameters)))

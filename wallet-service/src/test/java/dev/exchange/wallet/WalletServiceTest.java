@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
@@ -932,6 +933,60 @@ class WalletServiceTest {
         // Nothing older is known: since the user came.
         assertThat(decimal(portfolio.getString("profit_7d")))
                 .isCloseTo(value.subtract(inflow).subtract(deposited), within(decimal("0.01")));
+    }
+
+    @Test
+    void theLedgerAsCsvHasEveryMovementOnceAndAddsUpToTheWallets() {
+        String user = user();
+        // More than a page of them.
+        List<OrderRequest.Place> requests = Stream.generate(
+                        () -> Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "0.001", "2000"))
+                .limit(600)
+                .toList();
+        sendTogether(requests);
+        await().atMost(SOON).until(() -> openReservations(user) == requests.size());
+
+        var export = given().queryParam("user_id", user)
+                .queryParam("from", "2020-01-01")
+                .get("/api/portfolio/ledger.csv")
+                .then()
+                .statusCode(200)
+                .header(
+                        "Content-Disposition",
+                        matchesPattern("attachment; filename=\"ledger_" + user + "_20200101-[0-9]{8}\\.csv\""))
+                .extract();
+
+        assertThat(export.contentType()).startsWith("text/csv");
+        List<String> lines = export.asString().lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("entry_id,timestamp,currency,kind,from,to,change,available_change,locked_change,"
+                        + "reference,topic,partition,offset");
+        List<String[]> rows =
+                lines.stream().skip(1).map(line -> line.split(",", -1)).toList();
+        assertThat(rows).hasSize(3 + requests.size());
+        assertThat(rows.stream().map(row -> row[0]).distinct()).hasSameSizeAs(rows);
+        assertThat(rows.stream().map(row -> row[9]).filter(reference -> !reference.isEmpty()))
+                .containsExactlyInAnyOrderElementsOf(
+                        requests.stream().map(OrderRequest.Place::orderId).toList());
+        assertThat(sum(rows, "USD", 6)).isEqualByComparingTo(balance(user, "USD"));
+        assertThat(sum(rows, "BTC", 6)).isEqualByComparingTo("2");
+        assertWallet(user, "USD", "100000", sum(rows, "USD", 8).toPlainString());
+        assertThat(given().queryParam("user_id", user)
+                        .queryParam("year", "2020")
+                        .get("/api/portfolio/ledger.csv")
+                        .asString())
+                .hasLineCount(1);
+        for (String query : List.of("year=1", "from=x", "to=x", "from=2024-01-01&to=2024-01-01")) {
+            given().get("/api/portfolio/ledger.csv?user_id=ada&" + query).then().statusCode(400);
+        }
+        given().get("/api/portfolio/ledger.csv").then().statusCode(400).body("code", equalTo("missing_field"));
+    }
+
+    private static BigDecimal sum(List<String[]> rows, String currency, int column) {
+        return rows.stream()
+                .filter(row -> row[2].equals(currency))
+                .map(row -> decimal(row[column]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.exchange.order;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -624,6 +625,54 @@ class OrdersTest {
                         .body("total_trades", notNullValue())
                         .body("status_distribution.filled", notNullValue())
                         .body("status_distribution.expired", notNullValue()));
+    }
+
+    @Test
+    void theAuditIsToldOfEveryOrderThatHasNotEnded() {
+        String user = "live-" + UUID.randomUUID();
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            taken.add(given().contentType(ContentType.JSON)
+                    .body("{\"user_id\": \"%s\", \"pair_symbol\": \"BTC/USD\", \"order_type\": \"limit\", "
+                                    .formatted(user)
+                            + "\"order_side\": \"buy\", \"quantity\": 0.5, \"price\": 45000}")
+                    .post(ORDERS)
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id"));
+        }
+        given().queryParam("user_id", user)
+                .delete(ORDERS + "/" + taken.getFirst())
+                .then()
+                .statusCode(200);
+        List<String> open = taken.subList(1, 3);
+
+        List<String> live = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            Response page =
+                    given().queryParam("limit", 1).queryParam("cursor", cursor).get("/internal/live-orders");
+            live.addAll(page.jsonPath().<String>getList("findAll { it.user_id == '" + user + "' }.order_id"));
+            cursor = page.header("X-Next-Cursor");
+        }
+
+        assertThat(live).isEqualTo(open);
+        given().queryParam("ids", String.join(",", taken))
+                .get("/internal/live-orders")
+                .then()
+                .statusCode(200)
+                .body("order_id", containsInAnyOrder(open.toArray()))
+                .body("reservation_id", containsInAnyOrder(open.toArray()))
+                .body("answered", equalTo(List.of(true, true)))
+                .body("leg", equalTo(List.of(false, false)))
+                .body("[0].pair_symbol", equalTo("BTC/USD"))
+                .body("[0].order_side", equalTo("buy"));
+        given().queryParam("ids", "order_x")
+                .get("/internal/live-orders")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_ids"));
     }
 
     @Test

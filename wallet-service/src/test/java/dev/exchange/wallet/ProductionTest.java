@@ -67,4 +67,30 @@ class ProductionTest {
         }
         given().get("/internal/audit").then().body("clean", equalTo(true)).body("transfers", equalTo(0));
     }
+
+    @Test
+    void nothingIsDepositedOrWithdrawnWithoutAChainAndNobodyUnknownIsGivenMoney() {
+        String body = """
+                {"user_id": "stranger", "currency": "BTC", "amount": 1, "address": "bc1q", "to_user_id": "nobody",
+                 "client_reference": "r"}""";
+        for (String path : List.of("/api/deposits", "/api/withdrawals")) {
+            given().contentType("application/json")
+                    .body(body)
+                    .post(path)
+                    .then()
+                    .statusCode(503)
+                    .body("code", equalTo("chain_not_connected"));
+        }
+        given().contentType("application/json")
+                .body(body)
+                .post("/api/transfers")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("user_not_found"));
+        given().header("X-Approver-Key", "development-1")
+                .post("/api/withdrawals/withdrawal_1/approve")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("approvers_not_set"));
+    }
 }

@@ -3,13 +3,13 @@ package dev.exchange.wallet;
 import static dev.exchange.wallet.domain.Orders.decimal;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.exchange.contracts.ChangeRejection;
 import dev.exchange.contracts.Event;
@@ -30,9 +30,18 @@ import dev.exchange.platform.paging.Cursor;
 import dev.exchange.platform.sql.Database;
 import dev.exchange.testing.ExchangeStack;
 import dev.exchange.wallet.TopicReader.Read;
+import dev.exchange.wallet.domain.Account;
+import dev.exchange.wallet.domain.Cause;
+import dev.exchange.wallet.domain.Ledger;
+import dev.exchange.wallet.domain.LedgerSource;
 import dev.exchange.wallet.domain.Orders;
 import dev.exchange.wallet.domain.Prices;
 import dev.exchange.wallet.domain.TradedPair;
+import dev.exchange.wallet.domain.TransferKind;
+import dev.exchange.wallet.domain.WalletKey;
+import dev.exchange.wallet.store.LedgerStore;
+import dev.exchange.wallet.store.LockedWallets;
+import dev.exchange.wallet.store.WalletStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -43,14 +52,17 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +97,12 @@ class WalletServiceTest {
 
     @Inject
     Prices prices;
+
+    @Inject
+    WalletStore wallets;
+
+    @Inject
+    LedgerStore ledgers;
 
     private TopicReader<OrderCommand> orders;
     private TopicReader<RequestRejection> rejections;
@@ -236,6 +254,158 @@ class WalletServiceTest {
                 .untilAsserted(() -> assertThat(openReservations(buyer) + openReservations(seller))
                         .isZero());
         assertClean();
+    }
+
+    @Test
+    void theLedgerOfAWalletSaysEveryMovementWithItsCauseAndNamesNobodyElse() {
+        String buyer = user();
+        String seller = user();
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "BTC/USD", OrderSide.BUY, "0.5", "45000");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "BTC/USD", OrderSide.SELL, "0.5", "45000");
+        RecordMetadata origin = send(Topics.ORDER_REQUESTS, buy);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("BTC/USD");
+        pair.take(placed(buy.orderId()));
+        pair.take(placed(sell.orderId()));
+        Fill fill = trade(pair);
+        RecordMetadata filled = send(Topics.FILLS, fill);
+        awaitBalance(buyer, "BTC", decimal("2").add(fill.quantity()));
+
+        JsonPath ledger = ledger(buyer + "_USD", Map.of());
+
+        assertThat(ledger.getString("[-1].kind")).isEqualTo("gift");
+        assertThat(ledger.getString("[-1].from")).isEqualTo("outside");
+        assertThat(ledger.getString("[-1].cause.reference")).isNull();
+        assertThat(ledger.getString("[-2].kind")).isEqualTo("reservation");
+        assertThat(ledger.getString("[-2].from")).isEqualTo("available");
+        assertThat(ledger.getString("[-2].to")).isEqualTo("locked");
+        assertThat(decimal(ledger.getString("[-2].amount"))).isEqualByComparingTo("22545");
+        assertThat(decimal(ledger.getString("[-2].available_change"))).isEqualByComparingTo("-22545");
+        assertThat(decimal(ledger.getString("[-2].locked_change"))).isEqualByComparingTo("22545");
+        assertThat(ledger.getString("[-2].cause.topic")).isEqualTo(Topics.ORDER_REQUESTS);
+        assertThat(ledger.getInt("[-2].cause.partition")).isEqualTo(origin.partition());
+        assertThat(ledger.getLong("[-2].cause.offset")).isEqualTo(origin.offset());
+        assertThat(ledger.getString("[-2].cause.reference")).isEqualTo(buy.orderId());
+        assertThat(ledger.getList("findAll { it.kind == 'fill' }.to")).contains("user", "fees");
+        assertThat(ledger.getList("findAll { it.kind == 'fill' }.cause.reference"))
+                .containsOnly(fill.tradeId());
+        assertThat(ledger.getList("findAll { it.kind == 'fill' }.cause.offset", Long.class))
+                .containsOnly(filled.offset());
+        assertThat(ledger.prettify()).doesNotContain(seller);
+        // The transfer has one id, whichever side it is seen from.
+        JsonPath sellers = ledger(seller + "_USD", Map.of());
+        assertThat(ledger.getList("findAll { it.to == 'user' }.id", String.class))
+                .containsExactlyElementsOf(sellers.getList("findAll { it.from == 'user' }.id", String.class))
+                .hasSize(1);
+        for (String wallet : List.of(buyer + "_USD", buyer + "_BTC", seller + "_USD", seller + "_BTC")) {
+            assertAddsUp(wallet);
+        }
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+    }
+
+    @Test
+    void theLedgerIsTheSameBeforeAndAfterTheAuditorHasEnteredItAndInPages() {
+        String user = user();
+        List<OrderRequest.Place> requests = Stream.generate(
+                        () -> Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000"))
+                .limit(7)
+                .toList();
+        sendTogether(requests.subList(0, 4));
+        requests.subList(0, 4).forEach(request -> placed(request.orderId()));
+        sendTogether(requests.subList(4, 7));
+        requests.subList(4, 7).forEach(request -> placed(request.orderId()));
+        String wallet = user + "_USD";
+
+        List<String> before = ledger(wallet, Map.of()).getList("id");
+        await().atMost(SOON)
+                .until(() -> number("SELECT count(*) FROM wallet_entries e JOIN users u ON u.owner = e.owner"
+                                + " WHERE e.currency = 'USD' AND u.user_id = '" + user + "'")
+                        == 8);
+
+        assertThat(before).hasSize(8).doesNotHaveDuplicates();
+        assertThat(ledger(wallet, Map.of()).<String>getList("id")).isEqualTo(before);
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        do {
+            var page = given().queryParam("limit", 3)
+                    .queryParam("cursor", cursor)
+                    .get("/api/wallets/{id}/ledger", wallet)
+                    .then()
+                    .statusCode(200)
+                    .extract();
+            paged.addAll(page.jsonPath().getList("id"));
+            cursor = page.header("X-Next-Cursor");
+        } while (cursor != null);
+        assertThat(paged).isEqualTo(before);
+
+        String middle = ledger(wallet, Map.of()).getString("[2].created_at");
+        List<String> since = ledger(wallet, Map.of("from", middle)).getList("id");
+        List<String> until = ledger(wallet, Map.of("to", middle)).getList("id");
+        assertThat(since).contains(before.get(2));
+        assertThat(Stream.concat(since.stream(), until.stream())).containsExactlyElementsOf(before);
+        assertAddsUp(wallet);
+    }
+
+    @Test
+    void aSenselessQueryOfALedgerIsRefusedInWords() {
+        String wallet = user() + "_USD";
+        given().get("/api/wallets/{id}/ledger", wallet)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("wallet_not_found"));
+        given().queryParam("user_id", wallet.substring(0, wallet.length() - 4)).get("/api/wallets");
+        for (String name : List.of("from", "to")) {
+            for (String time : List.of("yesterday", "2024-01-01", "+999999999-01-01T00:00:00Z")) {
+                given().queryParam(name, time)
+                        .get("/api/wallets/{id}/ledger", wallet)
+                        .then()
+                        .statusCode(400)
+                        .body("code", equalTo("invalid_" + name));
+            }
+        }
+        given().queryParam("limit", 501)
+                .get("/api/wallets/{id}/ledger", wallet)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_limit"));
+        for (String cursor : List.of(
+                "x",
+                Cursor.of(1, 2, 3).encoded(),
+                Cursor.of(1, 2, 3, "x").encoded(),
+                Cursor.of(Long.MAX_VALUE, 0, 0, 1).encoded(),
+                Cursor.of(Long.MIN_VALUE, 0, 0, 1).encoded(),
+                Cursor.of(1, 1 << 20, 0, 1).encoded())) {
+            given().queryParam("cursor", cursor)
+                    .get("/api/wallets/{id}/ledger", wallet)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_cursor"));
+        }
+    }
+
+    private static JsonPath ledger(String wallet, Map<String, String> query) {
+        return given().queryParams(query)
+                .queryParam("limit", 500)
+                .get("/api/wallets/{id}/ledger", wallet)
+                .then()
+                .statusCode(200)
+                .header("X-Next-Cursor", (String) null)
+                .extract()
+                .jsonPath();
+    }
+
+    /// What is in a wallet is the sum of what its ledger says.
+    private static void assertAddsUp(String wallet) {
+        JsonPath ledger = ledger(wallet, Map.of());
+        JsonPath held = given().get("/api/wallets/{id}", wallet).jsonPath();
+        for (String part : List.of("available", "locked")) {
+            BigDecimal sum = ledger.<Object>getList(part + "_change").stream()
+                    .map(change -> decimal(change.toString()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(sum).as(wallet + " " + part).isEqualByComparingTo(held.getString(part + "_balance"));
+        }
     }
 
     @Test
@@ -766,6 +936,60 @@ class WalletServiceTest {
     }
 
     @Test
+    void theLedgerAsCsvHasEveryMovementOnceAndAddsUpToTheWallets() {
+        String user = user();
+        // More than a page of them.
+        List<OrderRequest.Place> requests = Stream.generate(
+                        () -> Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "0.001", "2000"))
+                .limit(600)
+                .toList();
+        sendTogether(requests);
+        await().atMost(SOON).until(() -> openReservations(user) == requests.size());
+
+        var export = given().queryParam("user_id", user)
+                .queryParam("from", "2020-01-01")
+                .get("/api/portfolio/ledger.csv")
+                .then()
+                .statusCode(200)
+                .header(
+                        "Content-Disposition",
+                        matchesPattern("attachment; filename=\"ledger_" + user + "_20200101-[0-9]{8}\\.csv\""))
+                .extract();
+
+        assertThat(export.contentType()).startsWith("text/csv");
+        List<String> lines = export.asString().lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("entry_id,timestamp,currency,kind,from,to,change,available_change,locked_change,"
+                        + "reference,topic,partition,offset");
+        List<String[]> rows =
+                lines.stream().skip(1).map(line -> line.split(",", -1)).toList();
+        assertThat(rows).hasSize(3 + requests.size());
+        assertThat(rows.stream().map(row -> row[0]).distinct()).hasSameSizeAs(rows);
+        assertThat(rows.stream().map(row -> row[9]).filter(reference -> !reference.isEmpty()))
+                .containsExactlyInAnyOrderElementsOf(
+                        requests.stream().map(OrderRequest.Place::orderId).toList());
+        assertThat(sum(rows, "USD", 6)).isEqualByComparingTo(balance(user, "USD"));
+        assertThat(sum(rows, "BTC", 6)).isEqualByComparingTo("2");
+        assertWallet(user, "USD", "100000", sum(rows, "USD", 8).toPlainString());
+        assertThat(given().queryParam("user_id", user)
+                        .queryParam("year", "2020")
+                        .get("/api/portfolio/ledger.csv")
+                        .asString())
+                .hasLineCount(1);
+        for (String query : List.of("year=1", "from=x", "to=x", "from=2024-01-01&to=2024-01-01")) {
+            given().get("/api/portfolio/ledger.csv?user_id=ada&" + query).then().statusCode(400);
+        }
+        given().get("/api/portfolio/ledger.csv").then().statusCode(400).body("code", equalTo("missing_field"));
+    }
+
+    private static BigDecimal sum(List<String[]> rows, String currency, int column) {
+        return rows.stream()
+                .filter(row -> row[2].equals(currency))
+                .map(row -> decimal(row[column]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @Test
     void theHistoryOfAPortfolioIsReadAnIntervalAndAPageAtATime() {
         String user = user();
         portfolio(user);
@@ -898,33 +1122,11 @@ class WalletServiceTest {
         try {
             JsonPath audit = given().get("/internal/audit").jsonPath();
             assertThat(audit.getList("differences.what"))
-                    .containsExactly("locked is not what open orders have reserved");
+                    .containsExactly("locked is not what open orders and withdrawals hold");
             assertThat(audit.getString("differences[0].where")).isEqualTo(user + "_USD");
             assertThat(audit.getString("differences[0].expected")).isEqualTo("3005");
         } finally {
             database.execute(change, "-1", user);
-        }
-        assertClean();
-    }
-
-    @Test
-    void theFullAuditFindsAnOldTransferThatWasChangedOrRemoved() {
-        given().queryParam("user_id", user()).get("/api/wallets").then().statusCode(200);
-        assertThat(catchThrowable(() -> database.execute("UPDATE transfers SET amount = amount + 1")))
-                .hasMessageContaining("never changed");
-        assertThat(catchThrowable(() -> database.execute("DELETE FROM transfers")))
-                .hasMessageContaining("never changed");
-
-        database.execute("ALTER TABLE transfers DISABLE TRIGGER transfers_are_immutable");
-        try {
-            String which = "WHERE kind = 1 AND (log, partition, sequence) ="
-                    + " (SELECT log, partition, sequence FROM transfers WHERE kind = 1 ORDER BY 1, 2, 3 LIMIT 1)";
-            database.execute("UPDATE transfers SET amount = amount + 1 " + which);
-            assertThat(given().get("/internal/audit").jsonPath().getList("differences.what"))
-                    .contains("balance is not the sum of the transfers");
-            database.execute("UPDATE transfers SET amount = amount - 1 " + which);
-        } finally {
-            database.execute("ALTER TABLE transfers ENABLE TRIGGER transfers_are_immutable");
         }
         assertClean();
     }
@@ -1157,19 +1359,21 @@ class WalletServiceTest {
 
     private void deposit(String user, String currency, String amount) {
         given().queryParam("user_id", user).get("/api/wallets").then().statusCode(200);
-        database.execute("""
-                WITH who AS (SELECT owner FROM users WHERE user_id = $1),
-                wallet AS (
-                    INSERT INTO wallets (user_id, currency, owner, available, created_at, updated_at)
-                    SELECT $1, $3, owner, $2::text::numeric, now(), now() FROM who),
-                house AS (
-                    INSERT INTO house_accounts AS h VALUES ('outside', $3, 2, -($2::text::numeric))
-                    ON CONFLICT (account, currency) DO UPDATE SET balance = h.balance + excluded.balance),
-                head AS (
-                    UPDATE ledger_heads SET sequence = sequence + 1 WHERE log = 0 RETURNING sequence)
-                INSERT INTO transfers (log, partition, sequence, record_offset, kind, reference, from_account,
-                    to_account, currency, amount, at)
-                SELECT 0, 0, sequence, 0, 1, 0, 4, owner * 2, $3, $2::text::numeric, now() FROM who, head""", user, amount, currency);
+        database.inTransaction(transaction -> {
+            TreeSet<WalletKey> key = new TreeSet<>(List.of(new WalletKey(user, currency)));
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            wallets.create(transaction, key, now);
+            LockedWallets locked = wallets.lock(transaction, key);
+            Ledger ledger = new Ledger(locked.balances());
+            ledger.move(
+                    new Cause(TransferKind.GIFT, 0, LedgerSource.HTTP, 0),
+                    Account.House.OUTSIDE,
+                    new Account.Available(user),
+                    currency,
+                    decimal(amount));
+            ledgers.write(transaction, ledger, locked, now);
+            return true;
+        });
     }
 
     /// What a crash between the commit and the answers would do, at its worst: Kafka remembers nothing of

@@ -3,12 +3,19 @@ package dev.exchange.wallet;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/// What the tests count on: what new users are given, and a standing auditor that comes round often enough
-/// to wait for.
+/// What the tests count on: what new users are given, a standing auditor that comes round often enough to wait for, and
+/// a
+/// chain that has a block whenever it is looked at.
 public class WalletSettings implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
-        return Map.of("LEDGER_AUDIT_INTERVAL", "1s", "STARTING_BALANCES", "USD=100000,BTC=2,ETH=20");
+        return Map.of(
+                "LEDGER_AUDIT_INTERVAL",
+                "1s",
+                "STARTING_BALANCES",
+                "USD=100000,BTC=2,ETH=20",
+                "SIMULATED_CHAIN_BLOCK_INTERVAL",
+                "0");
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /// The address of the maintenance database of an embedded server on `port`.
-    static DatabaseUrl url(int port) {
+    public static DatabaseUrl url(int port) {
         return new DatabaseUrl(USER, PASSWORD, "127.0.0.1", port, "postgres");
     }
 

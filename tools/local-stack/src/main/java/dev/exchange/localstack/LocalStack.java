@@ -38,6 +38,7 @@ import picocli.CommandLine.ParentCommand;
             LocalStack.Down.class,
             LocalStack.Status.class,
             LocalStack.Restart.class,
+            AuditCommand.class,
             LocalStack.TopicsCommand.class,
             LocalStack.DatabasesCommand.class,
             LocalStack.KafkaCommand.class,
@@ -66,6 +67,11 @@ public final class LocalStack {
 
     /// A sentence for what a person can put right; the whole trace for what only a developer can.
     private static int report(Exception failed, CommandLine line, CommandLine.ParseResult parsed) {
+        if (failed instanceof AuditImpossible) {
+            line.getErr().println("exchange: " + failed.getMessage());
+            line.getErr().flush();
+            return AuditCommand.IMPOSSIBLE;
+        }
         if (failed instanceof StackException
                 || failed instanceof IOException
                 || failed instanceof IllegalStateException) {
@@ -75,6 +81,14 @@ public final class LocalStack {
         }
         line.getErr().flush();
         return ExitCode.SOFTWARE;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    void print(String text) {
+        out.println(text);
     }
 
     /// Where the stack is; the same options for every command.

@@ -26,6 +26,8 @@ public final class StackDeclaration {
     private static final Set<String> SETTINGS = Set.of(
             "ALLOWED_ORIGINS",
             "API_KEY_REQUIRED",
+            "CHAIN_ADAPTER",
+            "CHAIN_CONFIRMATIONS",
             "DATABASE_POOL_SIZE",
             "ENABLE_ORDER_SIGNATURE_VALIDATION",
             "ENABLE_TRADE_HISTORY",
@@ -34,6 +36,7 @@ public final class StackDeclaration {
             "EXTERNAL_DATA_PROVIDERS",
             "HOUSE_BOTS",
             "HOUSE_BOTS_INTERVAL",
+            "HOT_WALLET_LIMIT_USD",
             "LIQUIDATION_THRESHOLD",
             "LOG_JSON",
             "LOG_LEVEL",
@@ -56,10 +59,19 @@ public final class StackDeclaration {
             "PRICE_UPDATE_INTERVAL",
             "RATE_LIMIT_PER_MINUTE",
             "SECURITY_LOG_RETENTION_DAYS",
+            "SIMULATED_CHAIN_BLOCK_INTERVAL",
+            "SIMULATED_CHAIN_RESERVES",
+            "SIMULATED_CHAIN_SEED",
             "STARTING_BALANCES",
             "TAKER_FEE_RATE",
+            "TRANSFER_DAILY_LIMIT_USD",
             "WEBSOCKET_HEARTBEAT_INTERVAL",
-            "WEBSOCKET_MESSAGE_QUEUE_SIZE");
+            "WEBSOCKET_MESSAGE_QUEUE_SIZE",
+            "WITHDRAWAL_APPROVALS_REQUIRED",
+            "WITHDRAWAL_APPROVERS",
+            "WITHDRAWAL_AUTO_APPROVAL_USD",
+            "WITHDRAWAL_DAILY_LIMIT_USD",
+            "WITHDRAWAL_FEES");
 
     private static final Set<String> ADDRESSES =
             Set.of("DATABASE_URL", "HOST", "KAFKA_BOOTSTRAP_SERVERS", "PORT", "JAVA_OPTS");

@@ -106,6 +106,24 @@ class LocalStackTest {
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("The stack is not running.");
     }
 
+    @Test
+    void anAuditThatCannotBeMadeSaysWhatToDoAndIsNeitherCleanNorNot() {
+        CommandLine line = commandLine(Map.of("EXCHANGE_HOME", home.toString()));
+
+        assertThat(line.execute("audit")).isEqualTo(2);
+        assertThat(errors.toString())
+                .contains("matching-service is not running here", "./exchange up", "MATCHING_SERVICE_URL");
+        errors.getBuffer().setLength(0);
+        assertThat(line.execute(
+                        "audit",
+                        "--wallet-service=http://127.0.0.1:1",
+                        "--order-service=http://127.0.0.1:1",
+                        "--matching-service=http://127.0.0.1:1"))
+                .isEqualTo(2);
+        assertThat(errors.toString())
+                .contains("http://127.0.0.1:1/internal/audit does not answer", "./exchange status");
+    }
+
     private StackPlan plan(Map<String, String> environment, String... options) {
         CommandLine line = commandLine(environment);
         String[] arguments = new String[options.length + 1];

@@ -226,6 +226,52 @@ class ApiContractTest {
     }
 
     @Test
+    void moneyComesInChangesHandsAndGoesOutOnceTwoHaveApprovedIt(LocalExchange exchange) throws Exception {
+        ExchangeApi api = exchange.api();
+        JsonNode deposit = api.post(
+                        "/api/deposits", funds("funds_ada", "BTC", "0.5").put("client_reference", "in"))
+                .success();
+        awaitStatus(api, "/api/deposits/" + deposit.get("id").asText(), "credited");
+        api.post("/api/transfers", funds("funds_ada", "BTC", "0.4").put("to_user_id", "funds_bob"))
+                .success();
+        JsonNode withdrawal = api.post(
+                        "/api/withdrawals", funds("funds_bob", "BTC", "0.3").put("address", "bc1q-somewhere"))
+                .success();
+        String path = "/api/withdrawals/" + withdrawal.get("id").asText();
+        for (String key : List.of("development-1", "development-2")) {
+            HttpResponse<String> approved = api.raw(HttpRequest.newBuilder(api.uri(path + "/approve"))
+                    .header("X-Approver-Key", key)
+                    .POST(BodyPublishers.noBody())
+                    .build());
+            assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+        }
+        awaitStatus(api, path, "settled");
+
+        assertThat(Json.decimal(api.get("/api/wallets/funds_ada_BTC").success(), "balance"))
+                .isEqualByComparingTo("2.1");
+        assertThat(Json.decimal(api.get("/api/wallets/funds_bob_BTC").success(), "balance"))
+                .isEqualByComparingTo("2.0999");
+        JsonNode audit =
+                exchange.inside("wallet-service").get("/internal/audit").success();
+        assertThat(audit.get("clean").asBoolean()).as("%s", audit).isTrue();
+    }
+
+    private static ObjectNode funds(String user, String currency, String amount) {
+        return Json.object()
+                .put("user_id", user)
+                .put("currency", currency)
+                .put("amount", amount)
+                .put("client_reference", "contract");
+    }
+
+    private static void awaitStatus(ExchangeApi api, String path, String status) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(api.get(path).success().get("status").asText())
+                                .isEqualTo(status));
+    }
+
+    @Test
     void aMarketOrderIsFilledFromTheHousesBook(LocalExchange exchange) throws Exception {
         ObjectNode market = Json.object()
                 .put("user_id", "contract_market")

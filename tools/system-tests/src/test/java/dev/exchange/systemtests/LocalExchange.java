@@ -1,10 +1,13 @@
 package dev.exchange.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.exchange.localstack.DatabaseUrl;
+import dev.exchange.localstack.EmbeddedDatabase;
 import dev.exchange.localstack.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +36,9 @@ final class LocalExchange {
             "bot-service",
             "alert-service",
             "gateway");
+
+    /// Commands whose output is an answer.
+    private static final Set<String> ASKING = Set.of("status", "audit");
 
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
     private static final Path PROGRAM = REPOSITORY.resolve("tools/local-stack/target/local-stack-run.jar");
@@ -111,7 +118,7 @@ final class LocalExchange {
     /// The row of a process in `./exchange status --json`.
     JsonNode process(String part) throws IOException, InterruptedException {
         Process program = start(List.of("status", "--json"));
-        String output = new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!program.waitFor(COMMAND_TIMEOUT)) {
             program.destroyForcibly();
             throw new IllegalStateException("status did not end");
@@ -122,6 +129,31 @@ final class LocalExchange {
             }
         }
         throw new IllegalStateException(part + " is not part of the stack: " + output);
+    }
+
+    /// What `./exchange audit --json` says.
+    ///
+    /// @param exitCode 0 when clean, 1 when something differs
+    record Audit(int exitCode, JsonNode report) {}
+
+    Audit audit() throws IOException, InterruptedException {
+        Process program = start(List.of("audit", "--json"));
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!program.waitFor(COMMAND_TIMEOUT)) {
+            program.destroyForcibly();
+            throw new IllegalStateException("audit did not end");
+        }
+        if (program.exitValue() > 1) {
+            throw new IllegalStateException("audit could not be made, exit code " + program.exitValue());
+        }
+        return new Audit(program.exitValue(), Json.read(output));
+    }
+
+    /// A service's own database.
+    ///
+    /// @param name as `wallet_service`
+    DatabaseUrl database(String name) {
+        return EmbeddedDatabase.url(port("postgres")).withDatabase(name);
     }
 
     /// As clients see it.
@@ -184,7 +216,7 @@ final class LocalExchange {
         builder.environment().put("EXCHANGE_START_TIMEOUT", "150");
         builder.environment().putAll(settings);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        if (!arguments.getFirst().equals("status")) {
+        if (!ASKING.contains(arguments.getFirst())) {
             Files.createDirectories(home);
             builder.redirectErrorStream(true)
                     .redirectOutput(

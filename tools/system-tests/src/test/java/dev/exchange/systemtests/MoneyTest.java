@@ -1,11 +1,18 @@
 package dev.exchange.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.exchange.contracts.Ids;
+import dev.exchange.localstack.DatabaseUrl;
 import dev.exchange.systemtests.ExchangeAudit.Findings;
 import dev.exchange.systemtests.OnExchange.Kind;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,7 @@ class MoneyTest {
         assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(ORDERS / 2);
         assertThat(report.cancels()).as("%s", report).isGreaterThan(100);
         assertReplayIsIdentical(exchange);
+        assertAuditIsClean(exchange);
     }
 
     @Test
@@ -48,6 +56,7 @@ class MoneyTest {
             assertThat(report.accepted()).as("%s", report).hasSizeGreaterThan(ORDERS / 2);
         }
         assertReplayIsIdentical(exchange);
+        assertAuditIsClean(exchange);
     }
 
     @Test
@@ -62,6 +71,51 @@ class MoneyTest {
         Findings after = Settled.await(() -> ExchangeAudit.check(exchange));
         assertThat(after).isEqualTo(before);
         assertReplayIsIdentical(exchange);
+        assertAuditIsClean(exchange);
+    }
+
+    @Test
+    @Order(4)
+    void anAuditNamesWhatOneServiceHasAndAnotherHasNot(LocalExchange exchange) throws Exception {
+        String user = "audited";
+        JsonNode order = exchange.api().post("/api/orders", Json.read("""
+                        {"user_id": "audited", "pair_symbol": "SOL/USD", "order_type": "limit", "order_side": "buy",
+                         "quantity": 1, "price": 1}""")).success();
+        String id = order.get("id").asText();
+        assertAuditIsClean(exchange);
+
+        try (Connection orders = connect(exchange.database("order_service"));
+                Statement statement = orders.createStatement()) {
+            String change = "UPDATE orders SET status = '%s' WHERE number = " + Ids.orderNumber(id);
+            statement.execute(change.formatted("cancelled"));
+            LocalExchange.Audit audit = exchange.audit();
+            statement.execute(change.formatted("open"));
+
+            assertThat(audit.exitCode()).isEqualTo(1);
+            assertThat(audit.report().get("clean").asBoolean()).isFalse();
+            assertThat(audit.report().get("differences"))
+                    .extracting(
+                            difference -> difference.get("where").asText(),
+                            difference -> difference.get("what").asText())
+                    .containsExactlyInAnyOrder(
+                            tuple(id + " of " + user, "funds are locked for an order that is not open"),
+                            tuple("SOL/USD", "the engine has other orders than order-service"));
+        }
+        assertAuditIsClean(exchange);
+        exchange.api().delete("/api/orders/" + id + "?user_id=" + user).success();
+    }
+
+    private static Connection connect(DatabaseUrl url) throws SQLException {
+        return DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+    }
+
+    /// The ledger by itself, and with order-service and the books of matching-service.
+    private static void assertAuditIsClean(LocalExchange exchange) throws IOException, InterruptedException {
+        LocalExchange.Audit audit = exchange.audit();
+        assertThat(audit.report().get("differences")).isEmpty();
+        assertThat(audit.report().get("notes")).isEmpty();
+        assertThat(audit.report().get("ledger").get("transfers").asLong()).isPositive();
+        assertThat(audit.exitCode()).isZero();
     }
 
     /// A second run over the whole log in a fresh market comes to the state of the market that trades.

@@ -24,5 +24,14 @@ final class Examples {
             {"type": "about:blank", "title": "Not Found", "status": 404, "code": "portfolio_not_found",
              "detail": "user_123 has no portfolio; it begins with a first deposit"}""";
 
+    static final String LEDGER_ENTRY = """
+            {"id": "entry_fills_2_17", "kind": "fill", "from": "locked", "to": "user", "amount": 2250.125,
+             "available_change": 0, "locked_change": -2250.125, "created_at": "2024-01-01T10:00:00Z",
+             "cause": {"topic": "fills", "partition": 2, "offset": 4711, "reference": "trade_1099511627793"}}""";
+
+    static final String INVALID_FROM = """
+            {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "invalid_from",
+             "detail": "from must be a time in UTC as in 2024-01-01T00:00:00Z; it is 'yesterday'"}""";
+
     private Examples() {}
 }

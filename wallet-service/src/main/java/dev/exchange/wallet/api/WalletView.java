@@ -21,7 +21,7 @@ public record WalletView(
         @Schema(description = "What can be spent or reserved", examples = "1.0")
         BigDecimal availableBalance,
 
-        @Schema(description = "What open orders have reserved", examples = "0.5")
+        @Schema(description = "What open orders and withdrawals hold", examples = "0.5")
         BigDecimal lockedBalance,
 
         @Schema(examples = "2024-01-01T10:00:00Z") Instant createdAt,

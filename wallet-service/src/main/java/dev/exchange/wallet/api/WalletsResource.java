@@ -5,8 +5,6 @@ import dev.exchange.platform.errors.Problem;
 import dev.exchange.platform.paging.Cursor;
 import dev.exchange.platform.paging.Limits;
 import dev.exchange.platform.paging.Lists;
-import dev.exchange.wallet.domain.UserId;
-import dev.exchange.wallet.domain.WalletKey;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.WalletStore;
 import dev.exchange.wallet.store.WalletStore.Wallet;
@@ -21,8 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -132,24 +128,9 @@ public class WalletsResource {
             @Parameter(description = "The user's id, an underscore and the currency", example = "user_123_BTC")
                     @PathParam("wallet_id")
                     String walletId) {
-        return key(walletId)
+        return WalletIds.key(walletId, catalogue)
                 .flatMap(wallets::find)
                 .map(WalletView::of)
-                .orElseThrow(() -> Problem.notFound(
-                        "wallet_not_found",
-                        "There is no such wallet; a wallet's id is the user's id, an underscore and the currency, as in"
-                                + " user_123_BTC"));
-    }
-
-    /// A user's id may contain underscores itself, a currency none.
-    private Optional<WalletKey> key(String walletId) {
-        int underscore = walletId.lastIndexOf('_');
-        if (underscore < 0 || !UserId.isValid(walletId.substring(0, underscore))) {
-            return Optional.empty();
-        }
-        String userId = walletId.substring(0, underscore);
-        return catalogue
-                .findAsset(walletId.substring(underscore + 1).toUpperCase(Locale.ROOT))
-                .map(asset -> new WalletKey(userId, asset.symbol()));
+                .orElseThrow(WalletIds::notFound);
     }
 }

@@ -6,7 +6,7 @@ public sealed interface Account {
     /// What a user may spend.
     record Available(String userId) implements Account {}
 
-    /// What a user's open orders have reserved.
+    /// What a user's open orders and withdrawals hold.
     record Locked(String userId) implements Account {}
 
     /// The exchange's own accounts.

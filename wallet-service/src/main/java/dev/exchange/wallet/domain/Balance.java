@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /// What a wallet holds, both parts exact and never negative.
 ///
 /// @param available what its owner may spend or reserve
-/// @param locked what open orders have reserved
+/// @param locked what open orders and withdrawals hold
 public record Balance(BigDecimal available, BigDecimal locked) {
     public static final Balance ZERO = new Balance(BigDecimal.ZERO, BigDecimal.ZERO);
 

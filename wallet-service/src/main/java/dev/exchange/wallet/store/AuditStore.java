@@ -6,8 +6,8 @@ import dev.exchange.platform.sql.Transaction;
 import dev.exchange.wallet.domain.AuditReport;
 import dev.exchange.wallet.domain.AuditReport.CurrencySums;
 import dev.exchange.wallet.domain.AuditReport.Difference;
+import dev.exchange.wallet.store.ChainProof.Point;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,45 +22,32 @@ import java.util.Optional;
 /// commit and does not wait for, or delay, anyone.
 @ApplicationScoped
 public class AuditStore {
-    private static final int MOST_DIFFERENCES = 100;
-    private static final int FOLDED_PER_SOURCE = 20_000;
-    private static final long SCANNED_AT_ONCE = 500_000;
+    static final int MOST_DIFFERENCES = 100;
+    private static final int FOLDED_PER_SOURCE = 5_000;
+    private static final int PATROLLED_PER_SOURCE = 500;
     // The fill that brings what is owed was written before the update that freed it.
     private static final Duration LONGEST_OWED = Duration.ofHours(1);
     // Any number that no other advisory lock of this database uses.
     private static final long AUDITOR_LOCK = 7_305_180_911L;
 
-    private static final String FOLD = """
-            WITH fresh AS (
-                SELECT t.* FROM ledger_heads h
-                    LEFT JOIN audit_positions p ON p.log = h.log AND p.partition = h.partition
-                    CROSS JOIN LATERAL (
-                        SELECT * FROM transfers t
-                        WHERE t.log = h.log AND t.partition = h.partition AND t.sequence > coalesce(p.sequence, 0)
-                        ORDER BY t.sequence LIMIT $1) t
-            ), reached AS (
-                SELECT log, partition, min(sequence) AS first, max(sequence) AS last, count(*) AS transfers
-                FROM fresh GROUP BY log, partition
-            ), moved AS (
-                INSERT INTO audit_positions AS p (log, partition, sequence)
-                SELECT log, partition, last FROM reached
-                ON CONFLICT (log, partition) DO UPDATE SET sequence = excluded.sequence
-            ), summed AS (
-                INSERT INTO audit_balances AS b (account, currency, balance)
-                SELECT account, currency, sum(amount) FROM (
-                    SELECT from_account AS account, currency, -amount AS amount FROM fresh
-                    UNION ALL
-                    SELECT to_account, currency, amount FROM fresh) AS legs
-                GROUP BY account, currency
-                ON CONFLICT (account, currency) DO UPDATE SET balance = b.balance + excluded.balance
-            )
-            SELECT l.name || '-' || h.partition, coalesce(p.sequence, 0), h.sequence, r.first, r.last,
-                coalesce(r.transfers, 0)
+    private static final String HEADS = """
+            SELECT h.log, h.partition, l.name || '-' || h.partition, h.sequence, encode(h.hash, 'hex'),
+                coalesce(p.sequence, 0), encode(p.hash, 'hex'),
+                (SELECT max(t.sequence) FROM transfers t WHERE t.log = h.log AND t.partition = h.partition)
             FROM ledger_heads h
                 JOIN ledger_logs l ON l.log = h.log
                 LEFT JOIN audit_positions p ON p.log = h.log AND p.partition = h.partition
-                LEFT JOIN reached r ON r.log = h.log AND r.partition = h.partition
             ORDER BY h.log, h.partition""";
+
+    private static final String MOVE_POSITION = """
+            INSERT INTO audit_positions AS p (log, partition, sequence, hash) VALUES ($1, $2, $3, decode($4, 'hex'))
+            ON CONFLICT (log, partition) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash""";
+
+    private static final String ADD_SUMS = """
+            INSERT INTO audit_balances AS b (account, currency, balance)
+            SELECT account, currency, moved::numeric
+            FROM unnest($1::bigint[], $2::text[], $3::text[]) AS s(account, currency, moved)
+            ON CONFLICT (account, currency) DO UPDATE SET balance = b.balance + excluded.balance""";
 
     private static final String SUMS = """
             SELECT coalesce(w.currency, h.currency, r.currency) AS currency, coalesce(w.available, 0),
@@ -75,7 +62,7 @@ public class AuditStore {
                         sum(balance) FILTER (WHERE account = 'outside') AS outside
                     FROM house_accounts GROUP BY currency) h ON h.currency = w.currency
                 FULL JOIN (
-                    SELECT currency, sum(remaining) AS reserved FROM reservations WHERE open GROUP BY currency) r
+                    SELECT currency, sum(amount) AS reserved FROM locked_claims GROUP BY currency) r
                     ON r.currency = coalesce(w.currency, h.currency)
             ORDER BY 1""";
 
@@ -84,7 +71,7 @@ public class AuditStore {
                 coalesce(r.reserved, 0)::text, coalesce(w.locked, 0)::text
             FROM (SELECT user_id, currency, locked FROM wallets WHERE locked <> 0) w
                 FULL JOIN (
-                    SELECT user_id, currency, sum(remaining) AS reserved FROM reservations WHERE open
+                    SELECT user_id, currency, sum(amount) AS reserved FROM locked_claims
                     GROUP BY user_id, currency) r ON r.user_id = w.user_id AND r.currency = w.currency
             WHERE coalesce(w.locked, 0) <> coalesce(r.reserved, 0)
             LIMIT $1""";
@@ -103,15 +90,18 @@ public class AuditStore {
             ORDER BY order_number LIMIT $2""";
 
     private final Database database;
+    private final CustodyAudit custody;
 
-    public AuditStore(Database database) {
+    public AuditStore(Database database, CustodyAudit custody) {
         this.database = database;
+        this.custody = custody;
     }
 
-    /// Adds the transfers since the last audit to what is proved, and compares once nothing is left to
-    /// add. At most 20,000 of each source are added at once.
+    /// Proves the transfers since the last audit, and compares once nothing is left to prove. Some 5,000
+    /// of each source are proved at once. What is not as it was written is not added to what is
+    /// proved, and so is found again each time.
     ///
-    /// @return empty when more is to be added, or when another replica is at it
+    /// @return empty when more is to be proved, or when another replica is at it
     public Optional<AuditReport> advance(Instant now) {
         return database.inTransaction(transaction -> {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
@@ -126,40 +116,121 @@ public class AuditStore {
             if (!fold.complete()) {
                 return Optional.empty();
             }
-            List<Difference> differences = new ArrayList<>(fold.gaps());
-            for (Row row : transaction.execute(BALANCE_DIFFERENCES, MOST_DIFFERENCES)) {
-                differences.add(new Difference(
-                        "balance is not the sum of the transfers",
-                        "account " + row.getLong(0) + " " + row.getString(1),
-                        row.getString(2),
-                        row.getString(3)));
+            List<Difference> differences = new ArrayList<>(fold.differences());
+            if (differences.isEmpty()) {
+                for (Row row : transaction.execute(BALANCE_DIFFERENCES, MOST_DIFFERENCES)) {
+                    differences.add(new Difference(
+                            "balance is not the sum of the transfers",
+                            "account " + row.getLong(0) + " " + row.getString(1),
+                            row.getString(2),
+                            row.getString(3)));
+                }
             }
-            return Optional.of(report(transaction, now, fold.transfers(), differences));
+            return Optional.of(report(transaction, now, fold.transfers(), fold.chains(), differences));
         });
     }
 
     private static Fold fold(Transaction transaction) {
-        List<Difference> gaps = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>();
+        List<AuditReport.Chain> chains = new ArrayList<>();
         boolean complete = true;
-        long proved = 0;
-        for (Row row : transaction.execute(FOLD, FOLDED_PER_SOURCE)) {
-            long before = row.getLong(1);
-            long head = row.getLong(2);
-            long count = row.getLong(5);
-            long last = count == 0 ? before : row.getLong(4);
-            boolean gap = count == 0 ? before != head : row.getLong(3) != before + 1 || last - before != count;
-            if (gap || last > head) {
-                gaps.add(new Difference(
-                        "transfers are missing",
-                        row.getString(0),
-                        "numbers " + (before + 1) + " to " + head,
-                        count + " of them up to " + last));
-            } else if (last < head) {
-                complete = false;
+        long transfers = 0;
+        for (Head head : heads(transaction)) {
+            AccountSums sums = new AccountSums();
+            NewEntries entries = new NewEntries();
+            ChainProof proof = new ChainProof(transaction, head.source(), head.proved(), sums.andThen(entries));
+            complete &= proof.advance(head.newest().sequence(), FOLDED_PER_SOURCE);
+            List<Difference> found = new ArrayList<>(proof.differences());
+            if (proof.proved().sequence() >= head.newest().sequence()) {
+                found.addAll(atTheEnd(head, proof));
             }
-            proved += last;
+            if (!found.isEmpty()) {
+                differences.addAll(found);
+            } else if (!proof.proved().equals(head.proved())) {
+                move(transaction, head.source(), proof.proved(), sums.sums());
+                entries.write(transaction, head.source());
+            }
+            transfers += proof.proved().sequence();
+            chains.add(head.chain());
         }
-        return new Fold(complete, proved, gaps);
+        return new Fold(complete, transfers, chains, differences);
+    }
+
+    private static void move(
+            Transaction transaction, ChainProof.Source source, Point proved, Map<AccountSums.Key, BigDecimal> sums) {
+        transaction.execute(MOVE_POSITION, source.log(), source.partition(), proved.sequence(), proved.hash());
+        transaction.execute(
+                ADD_SUMS,
+                Columns.longs(sums.keySet(), AccountSums.Key::account),
+                Columns.texts(sums.keySet(), AccountSums.Key::currency),
+                Columns.texts(sums.values(), BigDecimal::toPlainString));
+    }
+
+    private static List<Head> heads(Transaction transaction) {
+        List<Head> heads = new ArrayList<>();
+        for (Row row : transaction.execute(HEADS)) {
+            long proved = row.getLong(5);
+            Long last = row.getLong(7);
+            heads.add(new Head(
+                    new ChainProof.Source(row.getInteger(0), row.getInteger(1), row.getString(2)),
+                    new Point(row.getLong(3), row.getString(4)),
+                    proved == 0 ? Point.GENESIS : new Point(proved, row.getString(6)),
+                    last == null ? 0 : last));
+        }
+        return heads;
+    }
+
+    /// What is wrong with the end of a source whose blocks were gone through.
+    private static List<Difference> atTheEnd(Head head, ChainProof proof) {
+        List<Difference> differences = new ArrayList<>();
+        long end = head.newest().sequence();
+        if (head.last() > end) {
+            differences.add(new Difference(
+                    "transfers were added behind the end",
+                    head.source().name(),
+                    "number " + end + " is the last",
+                    "number " + head.last()));
+        }
+        if (proof.proved().sequence() > end) {
+            differences.add(new Difference(
+                    "transfers that were proved are gone",
+                    head.source().name(),
+                    "number " + proof.proved().sequence() + " or more as the last",
+                    "number " + end));
+        } else if (!proof.proved().equals(head.newest()) && proof.differences().isEmpty()) {
+            differences.add(new Difference(
+                    "the end of the chain is not its newest block",
+                    head.source().name(),
+                    head.newest().sequence() + " " + head.newest().hash(),
+                    proof.proved().sequence() + " " + proof.proved().hash()));
+        }
+        return differences;
+    }
+
+    /// Proves the whole ledger again, whatever was proved before, a few hundred transfers of each source at a
+    /// time: what is not as it was written is found in the end wherever it is.
+    ///
+    /// @param reached where the rounds before have come to; moved on, but not past what is not as it was
+    ///     written, so that it is found again each time
+    List<Difference> patrol(Map<ChainProof.Source, Point> reached) {
+        return database.inTransaction(transaction -> {
+            transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            List<Difference> differences = new ArrayList<>();
+            for (Head head : heads(transaction)) {
+                Point from = reached.getOrDefault(head.source(), Point.GENESIS);
+                ChainProof proof = new ChainProof(transaction, head.source(), from, transfer -> {});
+                boolean ended = proof.advance(head.newest().sequence(), PATROLLED_PER_SOURCE);
+                List<Difference> found = new ArrayList<>(proof.differences());
+                if (ended) {
+                    found.addAll(atTheEnd(head, proof));
+                }
+                if (found.isEmpty()) {
+                    reached.put(head.source(), ended ? Point.GENESIS : proof.proved());
+                }
+                differences.addAll(found);
+            }
+            return differences;
+        });
     }
 
     /// Proves everything from the first transfer on, whatever was proved before. Reads the whole ledger.
@@ -167,57 +238,45 @@ public class AuditStore {
         return database.inTransaction(transaction -> {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             List<Difference> differences = new ArrayList<>();
-            Map<AccountKey, BigDecimal> sums = new HashMap<>();
+            List<AuditReport.Chain> chains = new ArrayList<>();
+            AccountSums sums = new AccountSums();
             long transfers = 0;
-            for (Row head : transaction.execute("""
-                    SELECT h.log, h.partition, h.sequence, l.name || '-' || h.partition
-                    FROM ledger_heads h JOIN ledger_logs l ON l.log = h.log ORDER BY h.log, h.partition""")) {
-                long counted = scan(transaction, head, sums);
-                if (counted != head.getLong(2)) {
-                    differences.add(new Difference(
-                            "transfers are missing",
-                            head.getString(3),
-                            Long.toString(head.getLong(2)),
-                            Long.toString(counted)));
-                }
-                transfers += counted;
+            for (Head head : heads(transaction)) {
+                ChainProof proof = new ChainProof(transaction, head.source(), Point.GENESIS, sums);
+                proof.advance(head.newest().sequence(), Long.MAX_VALUE);
+                differences.addAll(proof.differences());
+                differences.addAll(atTheEnd(head, proof));
+                transfers += proof.counted();
+                chains.add(head.chain());
             }
-            compare(transaction, sums, differences);
-            return report(transaction, now, transfers, differences);
+            compare(transaction, sums.sums(), differences);
+            return report(transaction, now, transfers, chains, differences);
         });
     }
 
-    /// Adds one source's transfers to `sums`, a bounded range at a time.
-    private static long scan(Transaction transaction, Row head, Map<AccountKey, BigDecimal> sums) {
-        long counted = 0;
-        for (long from = 1; from <= head.getLong(2); from += SCANNED_AT_ONCE) {
-            RowSet<Row> legs =
-                    transaction.execute("""
-                    SELECT account, currency, sum(amount), count(*) FROM ledger_legs
-                    WHERE log = $1 AND partition = $2 AND sequence >= $3 AND sequence < $4
-                    GROUP BY account, currency""", head.getInteger(0), head.getInteger(1), from, from + SCANNED_AT_ONCE);
-            long counterparts = 0;
-            for (Row leg : legs) {
-                sums.merge(new AccountKey(leg.getLong(0), leg.getString(1)), leg.getBigDecimal(2), BigDecimal::add);
-                counterparts += leg.getLong(3);
-            }
-            counted += counterparts / 2;
+    /// The hash of the block that ends with a source's transfer of that number, in hex; empty where none does.
+    public Optional<String> hashAt(String source, long sequence) {
+        for (Row row : database.execute("""
+                SELECT encode(b.hash, 'hex') FROM ledger_blocks b JOIN ledger_logs l ON l.log = b.log
+                WHERE l.name || '-' || b.partition = $1 AND b.first <= $2 AND b.last = $2""", source, sequence)) {
+            return Optional.of(row.getString(0));
         }
-        return counted;
+        return Optional.empty();
     }
 
     private static void compare(
-            Transaction transaction, Map<AccountKey, BigDecimal> sums, List<Difference> differences) {
-        Map<AccountKey, BigDecimal> unmatched = new HashMap<>(sums);
+            Transaction transaction, Map<AccountSums.Key, BigDecimal> sums, List<Difference> differences) {
+        Map<AccountSums.Key, BigDecimal> unmatched = new HashMap<>(sums);
         for (Row row : transaction.execute("SELECT account, currency, balance FROM account_balances")) {
-            AccountKey key = new AccountKey(row.getLong(0), row.getString(1));
+            AccountSums.Key key = new AccountSums.Key(row.getLong(0), row.getString(1));
             BigDecimal proved = unmatched.remove(key);
             differ(key, proved == null ? BigDecimal.ZERO : proved, row.getBigDecimal(2), differences);
         }
         unmatched.forEach((key, proved) -> differ(key, proved, BigDecimal.ZERO, differences));
     }
 
-    private static void differ(AccountKey key, BigDecimal proved, BigDecimal balance, List<Difference> differences) {
+    private static void differ(
+            AccountSums.Key key, BigDecimal proved, BigDecimal balance, List<Difference> differences) {
         if (proved.compareTo(balance) != 0 && differences.size() < MOST_DIFFERENCES) {
             differences.add(new Difference(
                     "balance is not the sum of the transfers",
@@ -227,8 +286,12 @@ public class AuditStore {
         }
     }
 
-    private static AuditReport report(
-            Transaction transaction, Instant now, long transfers, List<Difference> differences) {
+    private AuditReport report(
+            Transaction transaction,
+            Instant now,
+            long transfers,
+            List<AuditReport.Chain> chains,
+            List<Difference> differences) {
         List<CurrencySums> currencies = new ArrayList<>();
         for (Row row : transaction.execute(SUMS)) {
             CurrencySums sums = sums(row);
@@ -240,16 +303,17 @@ public class AuditStore {
         }
         for (Row row : transaction.execute(LOCKED_DIFFERENCES, MOST_DIFFERENCES)) {
             differences.add(new Difference(
-                    "locked is not what open orders have reserved",
+                    "locked is not what open orders and withdrawals hold",
                     row.getString(0),
                     row.getString(1),
                     row.getString(2)));
         }
+        custody.compare(transaction, differences);
         for (Row row : transaction.execute(OVERDUE, Columns.timestamp(now.minus(LONGEST_OWED)), MOST_DIFFERENCES)) {
             differences.add(new Difference(
                     "freed by the engine, but not brought by any fill", row.getString(0), "0", row.getString(1)));
         }
-        return new AuditReport(now, transfers, currencies, differences);
+        return new AuditReport(now, transfers, chains, currencies, differences);
     }
 
     private static CurrencySums sums(Row row) {
@@ -274,7 +338,17 @@ public class AuditStore {
                 Decimals.normal(available.add(locked).add(ofTheExchange)));
     }
 
-    private record Fold(boolean complete, long transfers, List<Difference> gaps) {}
+    private record Fold(
+            boolean complete, long transfers, List<AuditReport.Chain> chains, List<Difference> differences) {}
 
-    private record AccountKey(long account, String currency) {}
+    /// Where a source stands.
+    ///
+    /// @param newest the end of its chain, by its head
+    /// @param proved up to where it was proved
+    /// @param last the highest number of a transfer that is there
+    private record Head(ChainProof.Source source, Point newest, Point proved, long last) {
+        AuditReport.Chain chain() {
+            return new AuditReport.Chain(source.name(), newest.sequence(), newest.hash());
+        }
+    }
 }

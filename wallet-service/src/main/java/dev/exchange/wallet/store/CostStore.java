@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CostStore {
     /// Transfers of one source that a fold reads at most.
-    static final int READ_PER_SOURCE = 5_000;
+    static final int READ_PER_SOURCE = 2_000;
 
     // Any number that no other advisory lock of this database uses.
     private static final long FOLD_LOCK = 7_305_180_912L;
@@ -89,6 +89,7 @@ public class CostStore {
     private final Catalogue catalogue;
     private final RateStore rates;
     private final Set<Integer> pairsInUsd;
+    private volatile long behind;
 
     public CostStore(Database database, Catalogue catalogue, RateStore rates) {
         this.database = database;
@@ -122,6 +123,11 @@ public class CostStore {
         });
     }
 
+    /// How many transfers the newest fold by this replica left to be read.
+    long behind() {
+        return behind;
+    }
+
     private Progress fold(Transaction transaction, Instant now) {
         List<Span> spans = new ArrayList<>();
         for (Row row : transaction.execute(HEADS)) {
@@ -132,6 +138,7 @@ public class CostStore {
                     row.getLong(3)));
         }
         if (spans.isEmpty()) {
+            behind = 0;
             return Progress.COMPLETE;
         }
         Map<Source, Instant> ends =
@@ -157,9 +164,11 @@ public class CostStore {
         if (!taken.isEmpty()) {
             transaction.execute(JOURNAL, Columns.timestamp(now), columns[0], columns[1], columns[2]);
         }
-        return spans.stream().allMatch(span -> reached.getOrDefault(span.source(), 0L) == span.head())
-                ? Progress.COMPLETE
-                : Progress.MORE;
+        long left = spans.stream()
+                .mapToLong(span -> span.head() - reached.getOrDefault(span.source(), 0L))
+                .sum();
+        behind = left;
+        return left == 0 ? Progress.COMPLETE : Progress.MORE;
     }
 
     private static Map<Source, Instant> ends(Transaction transaction, List<Span> cut) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes what a [Ledger] holds: balances, the exchange's own accounts and the transfers, in one
-/// statement.
+/// Writes what a [Ledger] holds: balances, the exchange's own accounts, the transfers and the block of the
+/// chain that they make in each source, in one statement.
 @ApplicationScoped
 public class LedgerStore {
     // The exchange's own rows are written last of all locks: every settlement meets at the fees, and
@@ -35,24 +35,38 @@ public class LedgerStore {
                 ON CONFLICT (account, currency) DO UPDATE SET balance = h.balance + excluded.balance
                 RETURNING 1
             ), heads AS (
-                INSERT INTO ledger_heads AS h (log, partition, sequence)
-                SELECT s.log, s.partition, s.transfers
+                INSERT INTO ledger_heads AS h (log, partition, sequence, digest, hash)
+                SELECT s.log, s.partition, s.transfers, s.digest,
+                    chain_hash(decode(repeat('00', 32), 'hex'), s.log, s.partition, 1, s.transfers, s.digest)
+                FROM (
+                    SELECT log, partition, transfers, decode(digest, 'hex') AS digest
+                    FROM unnest($10::int[], $11::int[], $12::bigint[], $13::text[])
+                        AS s(log, partition, transfers, digest)) s
+                ON CONFLICT (log, partition) DO UPDATE SET sequence = h.sequence + excluded.sequence,
+                    digest = excluded.digest,
+                    hash = chain_hash(h.hash, h.log, h.partition, h.sequence + 1, h.sequence + excluded.sequence,
+                        excluded.digest)
+                RETURNING log, partition, sequence, hash
+            ), blocks AS (
+                INSERT INTO ledger_blocks (log, partition, first, last, hash)
+                SELECT heads.log, heads.partition, heads.sequence - s.transfers + 1, heads.sequence, heads.hash
                 FROM unnest($10::int[], $11::int[], $12::bigint[]) AS s(log, partition, transfers)
-                ON CONFLICT (log, partition) DO UPDATE SET sequence = h.sequence + excluded.sequence
-                RETURNING log, partition, sequence
+                    JOIN heads ON heads.log = s.log AND heads.partition = s.partition
+                RETURNING 1
             ), written AS (
                 INSERT INTO transfers (log, partition, sequence, record_offset, kind, reference, from_account,
                     to_account, currency, amount, at)
                 SELECT t.log, t.partition, heads.sequence - t.later, t.record_offset, t.kind, t.reference,
                     t.from_account, t.to_account, t.currency, t.amount::numeric, $1
-                FROM unnest($13::int[], $14::int[], $15::bigint[], $16::bigint[], $17::int[], $18::bigint[],
-                        $19::bigint[], $20::bigint[], $21::text[], $22::text[])
+                FROM unnest($14::int[], $15::int[], $16::bigint[], $17::bigint[], $18::int[], $19::bigint[],
+                        $20::bigint[], $21::bigint[], $22::text[], $23::text[])
                     AS t(log, partition, later, record_offset, kind, reference, from_account, to_account, currency,
                         amount)
                     JOIN heads ON heads.log = t.log AND heads.partition = t.partition
                 RETURNING 1
             )
-            SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM written), (SELECT count(*) FROM house)""";
+            SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM written), (SELECT count(*) FROM house),
+                (SELECT count(*) FROM blocks)""";
 
     /// @param locked the wallets that the ledger started from
     /// @throws LedgerViolation when not everything could be written
@@ -64,7 +78,12 @@ public class LedgerStore {
         Map<WalletKey, Balance> wallets = ledger.changedWallets();
         Map<Ledger.HouseKey, BigDecimal> house = ledger.houseChanges();
         TreeMap<LedgerSource, Long> sizes = new TreeMap<>();
-        transfers.forEach(transfer -> sizes.merge(transfer.cause().source(), 1L, Long::sum));
+        TreeMap<LedgerSource, LedgerChain.RowsDigest> digests = new TreeMap<>();
+        for (Transfer transfer : transfers) {
+            LedgerSource source = transfer.cause().source();
+            sizes.merge(source, 1L, Long::sum);
+            add(transfer, locked, now, digests.computeIfAbsent(source, first -> new LedgerChain.RowsDigest()));
+        }
         Row written = transaction
                 .execute(
                         WRITE,
@@ -82,6 +101,7 @@ public class LedgerStore {
                         Columns.ints(sizes.keySet(), source -> Accounts.number(source.log())),
                         Columns.ints(sizes.keySet(), LedgerSource::partition),
                         Columns.longs(sizes.values(), size -> size),
+                        Columns.texts(digests.values(), LedgerChain.RowsDigest::digest),
                         Columns.ints(
                                 transfers,
                                 transfer -> Accounts.number(
@@ -102,11 +122,26 @@ public class LedgerStore {
                 .next();
         if (written.getLong(0) != wallets.size()
                 || written.getLong(1) != transfers.size()
-                || written.getLong(2) != house.size()) {
-            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + transfers.size() + " transfers and "
-                    + house.size() + " house accounts only " + written.getLong(0) + ", " + written.getLong(1) + " and "
-                    + written.getLong(2) + " could be written");
+                || written.getLong(2) != house.size()
+                || written.getLong(3) != sizes.size()) {
+            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + transfers.size() + " transfers, "
+                    + house.size() + " house accounts and " + sizes.size() + " blocks only " + written.getLong(0)
+                    + ", " + written.getLong(1) + ", " + written.getLong(2) + " and " + written.getLong(3)
+                    + " could be written");
         }
+    }
+
+    /// Adds exactly what is written of the transfer to its source's part of the block.
+    private static void add(Transfer transfer, LockedWallets locked, Instant now, LedgerChain.RowsDigest rows) {
+        rows.add(
+                transfer.cause().offset(),
+                transfer.cause().reference(),
+                Accounts.number(transfer.from(), locked.owners()),
+                Accounts.number(transfer.to(), locked.owners()),
+                now,
+                Accounts.number(transfer.cause().kind()),
+                transfer.currency(),
+                transfer.amount());
     }
 
     /// How many transfers of the same source come after each, from which its number follows.

@@ -11,6 +11,7 @@ import dev.exchange.wallet.domain.Prices;
 import dev.exchange.wallet.domain.Valuation;
 import dev.exchange.wallet.domain.WalletKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +77,17 @@ public class NewUsers {
             valuations.writeFirst(transaction, entered, new Valuation(catalogue, prices).total(gift.amounts()), now);
         }
         return entered;
+    }
+
+    /// Enters a user whose first deposit is credited, where it is not known yet. Nothing that this transaction does may
+    /// lock a wallet before.
+    ///
+    /// @param amount what comes, which is all that the user has then
+    public void comesWith(Transaction transaction, String userId, String currency, BigDecimal amount, Instant now) {
+        SortedSet<String> entered = users.enter(transaction, new TreeSet<>(List.of(userId)), now);
+        if (!entered.isEmpty()) {
+            valuations.writeFirst(transaction, entered, new Valuation(catalogue, prices).value(currency, amount), now);
+        }
     }
 
     /// What every new user is given.

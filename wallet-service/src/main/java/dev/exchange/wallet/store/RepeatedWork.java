@@ -5,18 +5,18 @@ import org.jboss.logging.Logger;
 
 /// Work that comes round again by itself: a failure now and then (a restart of Postgres, a shutdown in the
 /// middle) is made good by the next round, a row of them is for a person to look at.
-final class RepeatedWork {
+public final class RepeatedWork {
     private static final Logger LOG = Logger.getLogger(RepeatedWork.class);
     private static final int FAILURES_BEFORE_ALARM = 5;
 
     private final String name;
     private final AtomicInteger failuresInARow = new AtomicInteger();
 
-    RepeatedWork(String name) {
+    public RepeatedWork(String name) {
         this.name = name;
     }
 
-    void round(Runnable work) {
+    public void round(Runnable work) {
         try {
             work.run();
             failuresInARow.set(0);

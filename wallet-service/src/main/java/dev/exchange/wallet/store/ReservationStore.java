@@ -1,5 +1,6 @@
 package dev.exchange.wallet.store;
 
+import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.FeeTerms;
 import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.platform.sql.Database;
@@ -11,6 +12,7 @@ import dev.exchange.wallet.domain.Reservation;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +36,9 @@ public class ReservationStore {
                 r.linked_protection_prices::text[], r.legs_order_number, r.legs_currency, r.legs_amount
             FROM reservations r LEFT JOIN fee_terms f ON f.id = r.fee_terms
             WHERE r.order_number = ANY($1::bigint[])""";
+
+    private static final String HELD =
+            "SELECT order_number, user_id, currency, remaining, grown_by IS NOT NULL FROM reservations ";
 
     private final Database database;
     private final Map<FeeTerms, Integer> feeTermIds = new ConcurrentHashMap<>();
@@ -228,6 +233,36 @@ public class ReservationStore {
                 Columns.texts(rows, row -> row.added().toPlainString()),
                 Columns.texts(rows, row -> row.owed().toPlainString()));
     }
+
+    /// What every open order has locked, by its number.
+    ///
+    /// @param after the number of the last one on the page before; 0 for the first page
+    public List<Held> open(long after, int limit) {
+        return held(database.execute(
+                HELD + "WHERE open AND order_number > $1 ORDER BY order_number LIMIT $2", after, limit));
+    }
+
+    /// What those of the orders that were funded have locked.
+    public List<Held> heldBy(Collection<Long> orderNumbers) {
+        return held(database.execute(HELD + "WHERE refusal_code IS NULL AND order_number = ANY($1::bigint[])", (Object)
+                orderNumbers.toArray(Long[]::new)));
+    }
+
+    private static List<Held> held(RowSet<Row> rows) {
+        List<Held> held = new ArrayList<>();
+        for (Row row : rows) {
+            held.add(new Held(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    Decimals.normal(row.getBigDecimal(3)),
+                    row.getBoolean(4)));
+        }
+        return held;
+    }
+
+    /// @param grows whether the fills of another order bring what it holds
+    public record Held(long orderNumber, String userId, String currency, BigDecimal remaining, boolean grows) {}
 
     /// Removes up to `most` orders that were decided before `before` and have nothing locked; not one that a
     /// fill can still bring something for. Whether it is open is asked again of the row that is removed: a

@@ -37,6 +37,12 @@ public class UserStore {
         return entered;
     }
 
+    /// Locks the user until the transaction ends, where it exists. Nothing that this transaction does may lock a wallet
+    /// before.
+    public void lock(Transaction transaction, String userId) {
+        transaction.execute("SELECT 1 FROM users WHERE user_id = $1 FOR NO KEY UPDATE", userId);
+    }
+
     public Optional<User> find(String userId) {
         for (Row row : database.execute("SELECT owner, user_id, created_at FROM users WHERE user_id = $1", userId)) {
             return Optional.of(user(row));

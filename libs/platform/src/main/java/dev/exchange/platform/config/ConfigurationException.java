@@ -8,7 +8,7 @@ public final class ConfigurationException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ConfigurationException(String message) {
+    public ConfigurationException(String message) {
         super(message);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The service's Postgres for threads that may block: poll loops, scheduled work. HTTP paths inject the pool itself.
 @ApplicationScoped
@@ -24,7 +25,7 @@ public class Database {
     }
 
     /// Runs one statement in a transaction of its own.
-    public RowSet<Row> execute(String sql, Object... parameters) {
+    public RowSet<Row> execute(String sql, @Nullable Object... parameters) {
         return pool.preparedQuery(sql)
                 .execute(Tuple.from(Arrays.asList(parameters)))
                 .await()

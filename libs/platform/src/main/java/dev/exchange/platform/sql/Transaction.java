@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// An open transaction, used by one thread that may block. Statements wait at most [#STATEMENT_TIMEOUT].
 public final class Transaction {
@@ -27,7 +28,7 @@ public final class Transaction {
     /// Runs a prepared statement. Arrays (`Long[]`, `String[]`, `OffsetDateTime[]`, …) serve `unnest`.
     ///
     /// @param parameters for $1, $2, …; null is SQL's NULL
-    public RowSet<Row> execute(String sql, Object... parameters) {
+    public RowSet<Row> execute(String sql, @Nullable Object... parameters) {
         CompletionStage<RowSet<Row>> answer = start(sql, parameters);
         checkWhatWasSent();
         return await(answer);
@@ -37,11 +38,11 @@ public final class Transaction {
     /// answer is checked before that of the next one is given out, and at the latest before the commit.
     ///
     /// @param check throws where the transaction must not go on
-    public void send(String sql, Consumer<RowSet<Row>> check, Object... parameters) {
+    public void send(String sql, Consumer<RowSet<Row>> check, @Nullable Object... parameters) {
         sent.add(new Sent(start(sql, parameters), check));
     }
 
-    private CompletionStage<RowSet<Row>> start(String sql, Object[] parameters) {
+    private CompletionStage<RowSet<Row>> start(String sql, @Nullable Object[] parameters) {
         return connection
                 .preparedQuery(sql)
                 .execute(Tuple.from(Arrays.asList(parameters)))

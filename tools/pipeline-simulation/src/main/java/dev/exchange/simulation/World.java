@@ -26,6 +26,7 @@ final class World {
     private static final int MOST_ROUNDS_TO_REST = 2_000;
     private static final int ROUND_MILLIS = 100;
     private static final int IDLE_ROUND_MILLIS = 1_000;
+    private static final int SEEDS_PER_ONE_IN_BYTES = 20;
     private static final int OTHER_TURNS = 13;
 
     final Fault fault;
@@ -63,7 +64,7 @@ final class World {
         this.fault = fault;
         chance = new Chance(seed);
         trace = new Trace(traced);
-        log = new EventLog(auditor, trace);
+        log = new EventLog(auditor, trace, seed % SEEDS_PER_ONE_IN_BYTES == 0);
         network = new Network(log, chance);
         hung = new HungStatements(chance);
         walletTables = new WalletTables(auditor, fault);

@@ -15,7 +15,13 @@ public final class Simulation {
     /// @param requests how many requests reached the log
     /// @param fills how many trades there were
     public record Result(
-            long seed, int steps, Fault fault, @Nullable Violation violation, List<String> trace, int requests, int fills) {}
+            long seed,
+            int steps,
+            Fault fault,
+            @Nullable Violation violation,
+            List<String> trace,
+            int requests,
+            int fills) {}
 
     /// Takes `steps` steps, then lets everything come to rest and audits it.
     public static Result run(long seed, int steps, Fault fault) {
@@ -42,7 +48,8 @@ public final class Simulation {
         }
         return new Result(
                 seed,
-                steps, fault,
+                steps,
+                fault,
                 violation,
                 world.trace.lines(),
                 count(world, Topic.ORDER_REQUESTS),

@@ -61,8 +61,7 @@ class ProgressTest {
         progress.assign(PARTITION, 0, null, 0);
         progress.applied(progress.sort(polled(0, 1, 2), GAP_FREE));
 
-        assertThat(progress.sort(polled(3, 4), GAP_FREE).steps())
-                .containsExactly(new Progress.Step(PARTITION, 3, 5));
+        assertThat(progress.sort(polled(3, 4), GAP_FREE).steps()).containsExactly(new Progress.Step(PARTITION, 3, 5));
     }
 
     @Test

@@ -247,20 +247,46 @@ public class OrderIntake {
             } else if (stands.isAnswered()) {
                 arrival.placement().complete(new Placement(stands, true));
             } else {
-                // One that was to be deleted is wanted after all, and takes its way now.
-                List<Long> numbers = Stream.concat(Stream.of(stands.number()), stands.others().stream())
-                        .toList();
-                boolean adopted = withdrawals.adopt(numbers);
-                await(arrival, stands, !adopted);
-                if (adopted) {
-                    toSend.add(OrderGroup.taken(numbers, arrival.terms(), stands.createdAt()));
-                }
+                keep(arrival, stands);
             }
         }
         if (!toSend.isEmpty()) {
             // One that is not written stays pending and is sent again by the sweep.
             sender.send(toSend.stream().map(OrderGroup::placeRequest).toList());
         }
+    }
+
+    /// One that may be about to be deleted, by whichever replica, is wanted after all. Nobody is told of it
+    /// before it is sure that it stays. Where it was held back here it takes its way now; any other is on its
+    /// way, or the sweep sends it.
+    private void keep(Arrival arrival, Order stands) {
+        List<Long> numbers = Stream.concat(Stream.of(stands.number()), stands.others().stream())
+                .toList();
+        boolean adopted = withdrawals.adopt(numbers);
+        Duration left = Duration.ofNanos(Math.max(1, arrival.deadlineNanos() - System.nanoTime()));
+        store.wantAgain(numbers)
+                .ifNoItem()
+                .after(left)
+                .fail()
+                .subscribe()
+                .with(
+                        kept -> {
+                            if (!kept) {
+                                fail(List.of(arrival), Problem.unavailable(DATABASE_AWAY));
+                                return;
+                            }
+                            await(arrival, stands, !adopted);
+                            if (adopted) {
+                                OrderGroup group = OrderGroup.taken(numbers, arrival.terms(), stands.createdAt());
+                                sender.send(List.of(group.placeRequest()));
+                            }
+                        },
+                        failure -> {
+                            if (adopted) {
+                                withdrawals.add(numbers, clock.instant());
+                            }
+                            fail(List.of(arrival), failure);
+                        });
     }
 
     private void await(Arrival arrival, Order order, boolean repeated) {

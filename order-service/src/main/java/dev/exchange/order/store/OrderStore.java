@@ -275,11 +275,22 @@ public class OrderStore {
                 .map(OrderRows::orders);
     }
 
-    /// Deletes orders that must not have been taken, where nothing has come of them.
+    /// Deletes orders that must not have been taken, where nothing has come of them and nobody has asked for
+    /// them again.
     public Uni<Void> withdraw(List<Long> numbers) {
-        return pool.preparedQuery("DELETE FROM orders WHERE number = ANY($1::bigint[]) AND unanswered")
+        return pool.preparedQuery(
+                        "DELETE FROM orders WHERE number = ANY($1::bigint[]) AND unanswered AND NOT wanted_again")
                 .execute(Tuple.of(numbers.toArray(Long[]::new)))
                 .replaceWithVoid();
+    }
+
+    /// Keeps orders from being withdrawn by whichever replica.
+    ///
+    /// @return whether all of them are there
+    public Uni<Boolean> wantAgain(List<Long> numbers) {
+        return pool.preparedQuery("UPDATE orders SET wanted_again = true WHERE number = ANY($1::bigint[])")
+                .execute(Tuple.of(numbers.toArray(Long[]::new)))
+                .map(updated -> updated.rowCount() == numbers.size());
     }
 
     static <T, V> V[] column(List<T> rows, IntFunction<V[]> array, Function<T, ? extends @Nullable V> value) {

@@ -1,6 +1,7 @@
 package dev.exchange.simulation;
 
 import dev.exchange.contracts.Event;
+import dev.exchange.contracts.EventJson;
 import dev.exchange.platform.kafka.Received;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,9 +14,12 @@ final class EventLog {
     private final Map<Topic, List<List<Event>>> events = new EnumMap<>(Topic.class);
     private final Auditor auditor;
     private final Trace trace;
+    private final boolean asBytes;
 
-    EventLog(Auditor auditor, Trace trace) {
+    /// @param asBytes whether records go through their bytes, which takes longer than all the rest
+    EventLog(Auditor auditor, Trace trace, boolean asBytes) {
         this.auditor = auditor;
+        this.asBytes = asBytes;
         this.trace = trace;
         for (Topic topic : Topic.values()) {
             List<List<Event>> partitions = new ArrayList<>();
@@ -27,7 +31,8 @@ final class EventLog {
     }
 
     /// @return the event's offset
-    long append(Topic topic, int partition, Event event) {
+    long append(Topic topic, int partition, Event sent) {
+        Event event = asBytes ? EventJson.read(EventJson.write(sent), topic.type) : sent;
         List<Event> log = partition(topic, partition);
         log.add(event);
         if (trace.isOn()) {

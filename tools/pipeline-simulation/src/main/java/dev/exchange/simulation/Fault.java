@@ -22,5 +22,7 @@ public enum Fault {
     /// Outcomes are told before they are committed.
     TOLD_BEFORE_COMMIT,
     /// Orders that nothing has come back about are not sent again.
-    NOT_SENT_AGAIN
+    NOT_SENT_AGAIN,
+    /// An order whose client was told that nothing was done is deleted, whoever has asked for it again.
+    WITHDRAWN_ALTHOUGH_WANTED
 }

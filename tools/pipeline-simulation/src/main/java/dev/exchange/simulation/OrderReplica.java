@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderReplica extends Replica {
     private static final int MOST_IN_A_BATCH = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration WITHDRAWAL_PERIOD = Duration.ofSeconds(10);
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(2);
     private static final Duration UNANSWERED_FOR = Duration.ofSeconds(5);
     private static final int PAGE = 3;
@@ -43,6 +44,7 @@ final class OrderReplica extends Replica {
     private long nextNumber;
     private long endOfBlock;
 
+    private Withdrawals withdrawals = new Withdrawals(WITHDRAWAL_PERIOD);
     private Unanswered unanswered = new Unanswered(REMEMBERED);
     private Instant nextSweep = Instant.EPOCH;
     private long sweptUpTo;
@@ -114,6 +116,13 @@ final class OrderReplica extends Replica {
             numbers.add(takeNumber());
         }
         OrderGroup group = OrderGroup.taken(numbers, placement.terms, world.now());
+        if (world.isFaulty() && world.chance.oneIn(40)) {
+            trace("does not hear whether " + group.first().id() + " is written, and says so");
+            withdrawals.add(group.numbers(), world.now());
+            world.hung.add(group, world.now());
+            world.clients.unheard(List.of(placement));
+            return;
+        }
         Order stands = tables.insert(group);
         if (world.trace.isOn()) {
             world.trace.add(name + " takes " + stands.id() + ": " + placement.terms);
@@ -127,7 +136,22 @@ final class OrderReplica extends Replica {
         if (stands.isAnswered()) {
             placement.tell(stands.number(), stands.updateSequence());
         } else {
-            await(placement, stands);
+            keep(placement, stands);
+        }
+    }
+
+    /// One that may be about to be deleted, by whichever replica, is wanted after all.
+    private void keep(Placement placement, Order stands) {
+        List<Long> standing = new ArrayList<>(List.of(stands.number()));
+        standing.addAll(stands.others());
+        boolean adopted = withdrawals.adopt(standing);
+        if (!tables.wantAgain(standing)) {
+            world.clients.unheard(List.of(placement));
+            return;
+        }
+        await(placement, stands);
+        if (adopted) {
+            written.add(OrderGroup.taken(standing, placement.terms, stands.createdAt()));
         }
     }
 
@@ -209,6 +233,7 @@ final class OrderReplica extends Replica {
         if (world.fault == Fault.NOT_SENT_AGAIN) {
             return false;
         }
+        tables.withdraw(withdrawals.due(world.now()));
         if (!sendingAgain.isEmpty()) {
             return endPage();
         }
@@ -219,7 +244,7 @@ final class OrderReplica extends Replica {
         List<Order> page = tables.unanswered(sweptUpTo, now.minus(UNANSWERED_FOR), PAGE);
         lastPage = page.size() < PAGE;
         sweptUpTo = lastPage ? 0 : page.getLast().number();
-        for (Order order : unanswered.toSend(page, new Withdrawals(PATIENCE))) {
+        for (Order order : unanswered.toSend(page, withdrawals)) {
             OrderGroup group = new OrderGroup(order, tables.others(order));
             if (Unanswered.isLost(group)) {
                 sendingAgain.put(order.number(), sender.send(Topic.ORDER_REQUESTS, group.placeRequest()));
@@ -255,6 +280,12 @@ final class OrderReplica extends Replica {
         nextSweep = world.now().plus(SWEEP_PERIOD);
     }
 
+    private void trace(String what) {
+        if (world.trace.isOn()) {
+            world.trace.add(name + " " + what);
+        }
+    }
+
     boolean isIdle() {
         return arrivals.isEmpty() && written.isEmpty() && sender.isIdle() && projection.isIdle() && waiters.isEmpty();
     }
@@ -271,6 +302,7 @@ final class OrderReplica extends Replica {
         waiters.clear();
         byDeadline.clear();
         sendingAgain.clear();
+        withdrawals = new Withdrawals(WITHDRAWAL_PERIOD);
         unanswered = new Unanswered(REMEMBERED);
         sweptUpTo = 0;
         nextSweep = Instant.EPOCH;

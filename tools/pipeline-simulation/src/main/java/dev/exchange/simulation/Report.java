@@ -2,6 +2,9 @@ package dev.exchange.simulation;
 
 /// What a person needs of a run.
 public final class Report {
+    /// How much of what happened before a violation is told with it.
+    public static final int LINES = 200;
+
     private Report() {}
 
     public static String of(Simulation.Result result) {
@@ -19,6 +22,10 @@ public final class Report {
                     .append(result.seed())
                     .append(" --steps ")
                     .append(result.steps());
+            if (result.fault() != Fault.NONE) {
+                text.append(" --fault ").append(result.fault());
+            }
+            text.append(" --trace");
         }
         return text.toString();
     }

@@ -21,7 +21,7 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "1000", description = "steps of each (${DEFAULT-VALUE})")
     private int steps;
 
-    @Option(names = "--trace", description = "print what happened also where nothing is wrong")
+    @Option(names = "--trace", description = "print all that happened")
     private boolean trace;
 
     @Option(
@@ -40,10 +40,11 @@ public final class SimulateCommand implements Callable<Integer> {
         long requests = 0;
         long fills = 0;
         for (int i = 0; i < seeds; i++) {
-            Simulation.Result result =
-                    trace ? Simulation.trace(seed + i, steps, fault) : Simulation.run(seed + i, steps, fault);
-            if (result.violation() != null || trace) {
-                System.out.println(Report.of(result.violation() == null || trace ? result : again(result)));
+            Simulation.Result result = Simulation.run(seed + i, steps, fault, trace ? Integer.MAX_VALUE : 0);
+            if (trace) {
+                System.out.println(Report.of(result));
+            } else if (result.violation() != null) {
+                System.out.println(Report.of(Simulation.run(seed + i, steps, fault, Report.LINES)));
             }
             if (result.violation() != null) {
                 return 1;
@@ -56,9 +57,5 @@ public final class SimulateCommand implements Callable<Integer> {
                 "%d seeds of %d steps, %d requests and %d fills, in %d ms: all held%n",
                 seeds, steps, requests, fills, took.toMillis());
         return 0;
-    }
-
-    private Simulation.Result again(Simulation.Result result) {
-        return Simulation.trace(result.seed(), steps, fault);
     }
 }

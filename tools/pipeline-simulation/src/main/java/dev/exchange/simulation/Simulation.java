@@ -5,30 +5,33 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs of the simulation, each made wholly of its seed.
 public final class Simulation {
-    private static final int TRACED_LINES = 200;
-
     private Simulation() {}
 
     /// What one run came to.
     ///
+    /// @param fault what was broken on purpose
     /// @param violation null where all held
     /// @param trace the last things that happened; empty unless they were asked for
     /// @param requests how many requests reached the log
     /// @param fills how many trades there were
     public record Result(
-            long seed, int steps, @Nullable Violation violation, List<String> trace, int requests, int fills) {}
+            long seed,
+            int steps,
+            Fault fault,
+            @Nullable Violation violation,
+            List<String> trace,
+            int requests,
+            int fills) {}
 
     /// Takes `steps` steps, then lets everything come to rest and audits it.
     public static Result run(long seed, int steps, Fault fault) {
         return run(seed, steps, fault, 0);
     }
 
-    /// The same run again, with its trace.
-    public static Result trace(long seed, int steps, Fault fault) {
-        return run(seed, steps, fault, TRACED_LINES);
-    }
-
-    private static Result run(long seed, int steps, Fault fault, int traced) {
+    /// The same run, with a trace.
+    ///
+    /// @param traced the most lines that it has, the last ones; 0 for none
+    public static Result run(long seed, int steps, Fault fault, int traced) {
         World world = new World(seed, fault, traced);
         Violation violation = null;
         try {
@@ -46,6 +49,7 @@ public final class Simulation {
         return new Result(
                 seed,
                 steps,
+                fault,
                 violation,
                 world.trace.lines(),
                 count(world, Topic.ORDER_REQUESTS),

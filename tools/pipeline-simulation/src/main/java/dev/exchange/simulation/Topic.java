@@ -1,5 +1,11 @@
 package dev.exchange.simulation;
 
+import dev.exchange.contracts.Event;
+import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.MarketEvent;
+import dev.exchange.contracts.OrderCommand;
+import dev.exchange.contracts.OrderRequest;
+import dev.exchange.contracts.RequestRejection;
 import dev.exchange.contracts.Topics;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -11,11 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /// The topics on an order's way.
 enum Topic {
-    ORDER_REQUESTS(Topics.ORDER_REQUESTS),
-    ORDER_REJECTIONS(Topics.ORDER_REJECTIONS),
-    ORDERS(Topics.ORDERS),
-    ORDER_UPDATES(Topics.ORDER_UPDATES),
-    FILLS(Topics.FILLS);
+    ORDER_REQUESTS(Topics.ORDER_REQUESTS, OrderRequest.class),
+    ORDER_REJECTIONS(Topics.ORDER_REJECTIONS, RequestRejection.class),
+    ORDERS(Topics.ORDERS, OrderCommand.class),
+    ORDER_UPDATES(Topics.ORDER_UPDATES, MarketEvent.class),
+    FILLS(Topics.FILLS, Fill.class);
 
     /// Few, so that pairs and users meet on them.
     static final int PARTITIONS = 2;
@@ -36,9 +42,12 @@ enum Topic {
     }
 
     final String topicName;
+    /// What its records are.
+    final Class<? extends Event> type;
 
-    Topic(String topicName) {
+    Topic(String topicName, Class<? extends Event> type) {
         this.topicName = topicName;
+        this.type = type;
     }
 
     List<TopicPartition> partitions() {

@@ -26,7 +26,8 @@ final class World {
     private static final int MOST_ROUNDS_TO_REST = 2_000;
     private static final int ROUND_MILLIS = 100;
     private static final int IDLE_ROUND_MILLIS = 1_000;
-    private static final int OTHER_TURNS = 12;
+    private static final int SEEDS_PER_ONE_IN_BYTES = 20;
+    private static final int OTHER_TURNS = 13;
 
     final Fault fault;
     final Chance chance;
@@ -41,6 +42,7 @@ final class World {
     final WalletTables walletTables;
     final OrderTables orderTables;
     final SnapshotTable snapshots = new SnapshotTable();
+    final HungStatements hung;
     final Clients clients;
     final Prices prices;
 
@@ -62,8 +64,9 @@ final class World {
         this.fault = fault;
         chance = new Chance(seed);
         trace = new Trace(traced);
-        log = new EventLog(auditor, trace);
+        log = new EventLog(auditor, trace, seed % SEEDS_PER_ONE_IN_BYTES == 0);
         network = new Network(log, chance);
+        hung = new HungStatements(chance);
         walletTables = new WalletTables(auditor, fault);
         orderTables = new OrderTables(fault);
         clients = new Clients(this);
@@ -134,6 +137,7 @@ final class World {
                 }
                 case 4, 5 -> somethingEnds();
                 case 6 -> somethingFails();
+                case 7 -> hung.step(orderTables, now);
                 default -> clients.step();
             };
         }
@@ -251,6 +255,7 @@ final class World {
 
     private boolean round() {
         boolean did = network.step();
+        did |= hung.step(orderTables, now);
         did |= clients.askAgain();
         for (Replica replica : replicas) {
             for (Replica.Part part : replica.parts()) {

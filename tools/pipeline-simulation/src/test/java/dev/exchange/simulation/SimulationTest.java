@@ -56,7 +56,7 @@ class SimulationTest {
         results.stream()
                 .filter(result -> result.violation() != null)
                 .findFirst()
-                .ifPresent(result -> fail(Report.of(Simulation.trace(result.seed(), STEPS, Fault.NONE))));
+                .ifPresent(result -> fail(Report.of(Simulation.run(result.seed(), STEPS, Fault.NONE, Report.LINES))));
         return results;
     }
 
@@ -75,8 +75,8 @@ class SimulationTest {
     @Test
     void aSeedGivesTheSameRunAgain() {
         long seed = firstSeed();
-        Simulation.Result one = Simulation.trace(seed, STEPS, Fault.NONE);
-        Simulation.Result other = Simulation.trace(seed, STEPS, Fault.NONE);
+        Simulation.Result one = Simulation.run(seed, STEPS, Fault.NONE, Integer.MAX_VALUE);
+        Simulation.Result other = Simulation.run(seed, STEPS, Fault.NONE, Integer.MAX_VALUE);
         assertThat(other.trace()).as("seed %d", seed).isNotEmpty().isEqualTo(one.trace());
         assertThat(Simulation.run(seed, STEPS, Fault.NONE).requests()).isEqualTo(one.requests());
     }

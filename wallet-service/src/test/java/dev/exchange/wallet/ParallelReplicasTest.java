@@ -32,6 +32,7 @@ import dev.exchange.wallet.store.ChangeStore;
 import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
+import dev.exchange.wallet.store.RiskStore;
 import dev.exchange.wallet.store.WalletStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -103,6 +104,9 @@ class ParallelReplicasTest {
     ChangeStore changes;
 
     @Inject
+    RiskStore risks;
+
+    @Inject
     LedgerStore ledgers;
 
     @Inject
@@ -125,12 +129,13 @@ class ParallelReplicasTest {
                                 wallets,
                                 reservations,
                                 changes,
+                                risks,
                                 ledgers,
                                 producer,
                                 meters));
                 AutoCloseable settling = loops.start(
                         WalletLoops.settlement(),
-                        new Settlements(catalogue, clock, wallets, reservations, ledgers, meters));
+                        new Settlements(catalogue, clock, wallets, reservations, risks, ledgers, meters));
                 TopicReader<OrderCommand> orders = new TopicReader<>(Topics.ORDERS, OrderCommand.class, market::take);
                 TopicReader<RequestRejection> refusals =
                         new TopicReader<>(Topics.ORDER_REJECTIONS, RequestRejection.class, market::refused)) {
@@ -152,6 +157,13 @@ class ParallelReplicasTest {
         assertThat(market.fills).describedAs("fills, seed %d", seed).isGreaterThan(ORDERS / 100);
         assertThat(market.refusals).describedAs("refusals, seed %d", seed).isPositive();
         assertThat(deadlocks()).isZero();
+        String own = " FROM risk_usage WHERE user_id IN ('" + String.join("', '", USERS) + "')";
+        assertThat(number("SELECT count(*)" + own + " AND purchases <> 0"))
+                .describedAs("open purchases where nothing is open, seed %d", seed)
+                .isZero();
+        assertThat(number("SELECT sum(trades)" + own))
+                .describedAs("trades counted, seed %d", seed)
+                .isBetween((long) market.fills, 2L * market.fills);
     }
 
     private void send(List<OrderRequest> requests) {

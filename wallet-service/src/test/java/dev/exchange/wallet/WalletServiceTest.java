@@ -632,6 +632,212 @@ class WalletServiceTest {
     }
 
     @Test
+    void anOrderThatPassesALimitIsRefusedWithoutMoneyAndAnsweredTheSameWhenReadAgain() throws Exception {
+        hear(Orders.price("BTC/USD", "45000", "44990", "45010", "45000"));
+        hear(Orders.price("BNB/USD", "400", "399", "400", "400"));
+        String large = user();
+        String leveraged = user();
+        limit(large, "\"max_position_size\": 100000");
+        OrderRequest.Place position = Orders.limit(next(), large, "BTC/USD", OrderSide.BUY, "0.3", "44000");
+        OrderRequest.Place margin = Orders.limit(next(), leveraged, "ETH/USD", OrderSide.BUY, "1000", "45000");
+        OrderRequest.Place size = Orders.place(
+                next(),
+                leveraged,
+                "BNB/USD",
+                OrderType.MARKET,
+                OrderSide.BUY,
+                "0",
+                null,
+                null,
+                Orders.byAmount("400000004"));
+        OrderRequest.Place allowed = Orders.limit(next(), large, "BTC/USD", OrderSide.BUY, "0.01", "44000");
+
+        sendTogether(List.of(position, allowed));
+        sendTogether(List.of(margin, size));
+
+        placed(allowed.orderId());
+        RequestRejection refusal = rejection(position.orderId());
+        assertThat(refusal.code()).isEqualTo("above_max_position_size");
+        assertThat(refusal.reason())
+                .isEqualTo("With this order the position in BTC could come to 103226.4 USD; MAX_POSITION_SIZE is 100000"
+                        + " USD. 2 BTC held are worth 90000 USD, open purchases have reserved 0 USD, and this order"
+                        + " reserves 13226.4 USD");
+        assertThat(refusal.currency()).isNull();
+        assertThat(rejection(margin.orderId()).code()).isEqualTo("insufficient_margin");
+        assertThat(rejection(margin.orderId()).reason()).contains("MAX_LEVERAGE is 10");
+        assertThat(rejection(size.orderId()).code()).isEqualTo("above_max_order_size");
+        assertThat(rejection(size.orderId()).reason())
+                .isEqualTo("This order is for up to 1000000.01 BNB; MAX_ORDER_SIZE is 1000000 BNB");
+        assertWallet(large, "USD", "100000", "440.88");
+
+        limit(large, "\"max_position_size\": 1000000");
+        assertAnsweredTheSameWhenReadAgain(List.of(position, margin, size, allowed));
+        assertClean();
+    }
+
+    @Test
+    void tradesOfTheDayAreCountedOnceAndBoundWhatIsOrderedFurther() {
+        hear(Orders.price("ETH/USD", "3000", "2990", "3010", "3000"));
+        String buyer = user();
+        String seller = user();
+        limit(buyer, "\"max_daily_trades\": 1");
+        OrderRequest.Place buy = Orders.limit(next(), buyer, "ETH/USD", OrderSide.BUY, "1", "3000");
+        OrderRequest.Place sell = Orders.limit(next(), seller, "ETH/USD", OrderSide.SELL, "1", "3000");
+        send(Topics.ORDER_REQUESTS, buy);
+        send(Topics.ORDER_REQUESTS, sell);
+        TradedPair pair = pair("ETH/USD");
+        pair.take(placed(buy.orderId()));
+        pair.take(placed(sell.orderId()));
+        JsonPath before = risk(buyer);
+        assertThat(before.getInt("daily_trades.used")).isZero();
+        assertThat(ether(before, "open_purchases")).isEqualTo("3006");
+        assertThat(ether(before, "exposure")).isEqualTo("63006");
+
+        Fill fill = today(trade(pair));
+        send(Topics.FILLS, fill);
+        send(Topics.FILLS, fill);
+        while (pair.liveOrders() > 0) {
+            pair.close(new Random(1)).ifPresent(update -> send(Topics.ORDER_UPDATES, update));
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(openReservations(buyer) + openReservations(seller))
+                        .isZero());
+
+        JsonPath after = risk(buyer);
+        assertThat(after.getInt("daily_trades.used")).isEqualTo(1);
+        assertThat(after.getInt("daily_trades.remaining")).isZero();
+        assertThat(after.getString("daily_trades.resets_at")).endsWith("T00:00:00Z");
+        assertThat(decimal(ether(after, "open_purchases"))).isZero();
+        assertThat(risk(seller).getInt("daily_trades.used")).isEqualTo(1);
+        OrderRequest.Place next = Orders.limit(next(), buyer, "ETH/USD", OrderSide.SELL, "1", "3000");
+        send(Topics.ORDER_REQUESTS, next);
+        assertThat(rejection(next.orderId()).code()).isEqualTo("above_max_daily_trades");
+        assertThat(rejection(next.orderId()).reason())
+                .startsWith("This order could trade, and MAX_DAILY_TRADES is 1: " + buyer + " has made 1 trade since ");
+        OrderRequest.Place others = Orders.limit(next(), seller, "ETH/USD", OrderSide.SELL, "1", "3000");
+        send(Topics.ORDER_REQUESTS, others);
+        placed(others.orderId());
+        assertClean();
+    }
+
+    @Test
+    void aChangeIsHeldAgainstTheLimitsOnlyWhereItMakesAnOrderLarger() {
+        hear(Orders.price("BTC/USD", "45000", "44990", "45010", "45000"));
+        String user = user();
+        limit(user, "\"max_position_size\": 100000");
+        OrderRequest.Place order = Orders.limit(next(), user, "BTC/USD", OrderSide.BUY, "0.2", "45000");
+        OrderRequest.Change larger =
+                Orders.change(next(), order.orderId(), user, "BTC/USD", OrderSide.BUY, "0.3", "0.3", "45000");
+        OrderRequest.Change smaller =
+                Orders.change(next(), order.orderId(), user, "BTC/USD", OrderSide.BUY, "0.1", "0.1", "45000");
+        sendTogether(List.of(order));
+        placed(order.orderId());
+        limit(user, "\"max_position_size\": 95000");
+
+        sendTogether(List.of(larger, smaller));
+
+        await().atMost(SOON).until(() -> answers(order.orderId()).size() == 2);
+        assertThat(((OrderCommand.Change) answers(order.orderId()).get(1).event()).requestId())
+                .isEqualTo(smaller.eventId());
+        assertThat(rejection(order.orderId()).code()).isEqualTo("above_max_position_size");
+    }
+
+    @Test
+    void theOperatorSetsLimitsForAUserAndWhoDidIsOnRecord() {
+        String user = user();
+        String path = "/api/risk/limits/" + user;
+
+        limit(user, "\"max_position_size\": 250000.5, \"max_daily_trades\": 5, \"changed_by\": \"risk_desk\"");
+        limit(user, "\"max_leverage\": \"0.5\", \"max_order_size\": 3");
+        JsonPath set = given().get(path).then().statusCode(200).extract().jsonPath();
+
+        assertThat(set.getString("own"))
+                .isEqualTo("[max_order_size:3, max_position_size:null, max_daily_trades:null," + " max_leverage:0.5]");
+        assertThat(set.getString("in_force"))
+                .isEqualTo("[max_order_size:3, max_position_size:1000000000,"
+                        + " max_daily_trades:1000, max_leverage:0.5]");
+        assertThat(set.getList("changes.changed_by")).containsExactly("operator", "risk_desk");
+        assertThat(set.getString("changes[1].own.max_position_size")).isEqualTo("250000.5");
+        JsonPath risk = risk(user);
+        assertThat(risk.getString("limits")).isEqualTo(set.getString("in_force"));
+        assertThat(risk.getString("margin.warning_ratio")).isEqualTo("0.4");
+        assertThat(risk.getString("margin.status")).isEqualTo("above_limit");
+
+        given().delete(path + "?changed_by=night_shift").then().statusCode(200);
+        JsonPath removed = given().delete(path).then().statusCode(200).extract().jsonPath();
+        assertThat(removed.getString("in_force.max_leverage")).isEqualTo("10");
+        assertThat(removed.getList("changes.changed_by")).containsExactly("night_shift", "operator", "risk_desk");
+        assertThat(risk(user).getString("margin.status")).isEqualTo("ok");
+        assertThat(risk("house_maker").getString("limits.max_position_size")).isNull();
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreRefusedInWords() {
+        Map<String, String> codes = Map.of(
+                "{}", "missing_field",
+                "{\"max_position_size\": null, \"changed_by\": \"x\"}", "missing_field",
+                "{\"max_position_size\": -1}", "invalid_max_position_size",
+                "{\"max_position_size\": 1000000000000000001}", "invalid_max_position_size",
+                "{\"max_order_size\": 0}", "invalid_max_order_size",
+                "{\"max_order_size\": 1000000.1}", "invalid_max_order_size",
+                "{\"max_daily_trades\": 1.5}", "invalid_max_daily_trades",
+                "{\"max_leverage\": 0.000000001}", "invalid_max_leverage",
+                "{\"max_leverage\": 1, \"changed_by\": \"a b\"}", "invalid_changed_by");
+        codes.forEach((body, code) -> given().contentType("application/json")
+                .body(body)
+                .put("/api/risk/limits/nobody")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo(code)));
+        given().contentType("application/json")
+                .body("{\"max_leverage\": \"high\"}")
+                .put("/api/risk/limits/nobody")
+                .then()
+                .statusCode(422);
+        assertThat(given().get("/api/risk/limits/nobody").jsonPath().getList("changes"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPositionIsSizedWithTheTermsThatItFollowsFrom() {
+        hear(Orders.price("BTC/USD", "50000", "49990", "50010", "50000"));
+        hear(Orders.price("ETH/USD", "3200", null, null, "3200"));
+        String user = user();
+        limit(user, "\"max_position_size\": 100000");
+
+        JsonPath size = positionSize(user, "BTC/USD", "2");
+        JsonPath bound = positionSize(user, "btc-usd", "50");
+
+        // 2 % of 100000 + 2 × 50000 + 20 × 3200
+        assertThat(size.getMap(""))
+                .hasToString("{user_id=" + user + ", pair_symbol=BTC/USD, risk_percentage=2,"
+                        + " total_value=264000, max_risk=5280, max_position_size=100000, price=50000, lot_size="
+                        + Orders.CATALOGUE.pair("BTC/USD").lotSize().toPlainString()
+                        + ", bound_by=risk_percentage, quantity=0.1056, value=5280}");
+        assertThat(bound.getString("quantity")).isEqualTo("2");
+        assertThat(bound.getString("bound_by")).isEqualTo("max_position_size");
+        for (String query :
+                List.of("", "&pair_symbol=BTC/USD", "&risk_percentage=2", "&pair_symbol=&risk_percentage=2")) {
+            given().get("/api/risk/position-size?user_id=" + user + query)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("missing_field"));
+        }
+        for (String percentage : List.of("0", "-1", "100.01", "x", "1e999999999", "0.000000001", "NaN")) {
+            given().get("/api/risk/position-size?user_id=" + user + "&pair_symbol=BTC/USD&risk_percentage="
+                            + percentage)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_risk_percentage"));
+        }
+        given().get("/api/risk/position-size?user_id=" + user + "&pair_symbol=XYZ/USD&risk_percentage=2")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown_pair"));
+    }
+
+    @Test
     void massActionsAreUsersWishesAndFollowTheOrdersBeforeThem() {
         String user = user();
         OrderRequest.Place order = Orders.limit(next(), user, "ETH/USD", OrderSide.BUY, "1", "3000");
@@ -781,7 +987,7 @@ class WalletServiceTest {
 
     @Test
     void senselessParametersAreRefusedInWords() {
-        for (String path : List.of("/api/wallets", "/api/portfolio")) {
+        for (String path : List.of("/api/wallets", "/api/portfolio", "/api/risk", "/api/risk/position-size")) {
             given().get(path).then().statusCode(400).body("code", equalTo("missing_field"));
             for (String user : List.of("a b", "é", "x".repeat(65), "a/b", "'; DROP TABLE wallets", "a\u0000b")) {
                 given().queryParam("user_id", user)
@@ -809,7 +1015,11 @@ class WalletServiceTest {
                 given().accept("application/json").get("/q/openapi").asString();
 
         assertThat(description)
-                .contains("\"/api/wallets/{wallet_id}\"", "\"/api/portfolio\"", "\"/api/portfolio/history\"")
+                .contains(
+                        "\"/api/wallets/{wallet_id}\"",
+                        "\"/api/portfolio\"",
+                        "\"/api/portfolio/history\"",
+                        "\"/api/risk/limits/{user_id}\"")
                 .contains("\"available_balance\"", "\"total_value_change_24h\"", "\"allocations\"")
                 .doesNotContain("availableBalance", "totalValueChange24h");
     }
@@ -1159,6 +1369,60 @@ class WalletServiceTest {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// The same fill, but made now.
+    private static Fill today(Fill fill) {
+        return new Fill(
+                fill.eventId(),
+                fill.schemaVersion(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                fill.sequence(),
+                fill.type(),
+                fill.tradeId(),
+                fill.pairSymbol(),
+                fill.price(),
+                fill.quantity(),
+                fill.value(),
+                fill.takerSide(),
+                fill.feeCurrency(),
+                fill.auction(),
+                fill.maker(),
+                fill.taker());
+    }
+
+    /// Sets limits of the user's own.
+    private static void limit(String user, String fields) {
+        given().contentType("application/json")
+                .body("{" + fields + "}")
+                .put("/api/risk/limits/{user}", user)
+                .then()
+                .statusCode(200);
+    }
+
+    private static JsonPath risk(String user) {
+        return given().queryParam("user_id", user)
+                .get("/api/risk")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /// A member of the user's position in ETH.
+    private static String ether(JsonPath risk, String member) {
+        return risk.getString("positions.find { it.currency == 'ETH' }." + member);
+    }
+
+    private static JsonPath positionSize(String user, String pair, String percentage) {
+        return given().queryParam("user_id", user)
+                .queryParam("pair_symbol", pair)
+                .queryParam("risk_percentage", percentage)
+                .get("/api/risk/position-size")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     private RecordMetadata send(String topic, Event event) {

@@ -7,6 +7,7 @@ import dev.exchange.bot.domain.house.Refusals;
 import dev.exchange.bot.domain.house.RestingQuote;
 import dev.exchange.bot.domain.house.Step;
 import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.HouseUsers;
 import dev.exchange.contracts.OrderSide;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 /// Keeps quotes of `house_maker` on both sides of every pair. What stands in the books is asked for at every look, so
 /// that nothing has to be remembered over a restart: what an earlier run left is adopted or cancelled like the rest.
 final class HouseMaker {
-    static final String USER = "house_maker";
+    static final String USER = HouseUsers.MAKER;
     private static final double STEPS_PER_SECOND = 8;
     private static final double MOST_STEPS_AT_ONCE = 24;
     private static final double STEPS_AT_FIRST = 96;

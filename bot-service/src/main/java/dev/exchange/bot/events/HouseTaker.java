@@ -5,6 +5,7 @@ import dev.exchange.bot.domain.house.Permissions;
 import dev.exchange.bot.domain.house.Refusals;
 import dev.exchange.bot.domain.house.TakerPlanner;
 import dev.exchange.contracts.Catalogue;
+import dev.exchange.contracts.HouseUsers;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
 
 /// Trades a little, as `house_taker`, on one pair after the other.
 final class HouseTaker {
-    static final String USER = "house_taker";
+    static final String USER = HouseUsers.TAKER;
     /// Every pair's turn comes once in so many looks.
     private static final int LOOKS_A_ROUND = 3;
 

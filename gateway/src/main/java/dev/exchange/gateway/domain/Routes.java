@@ -18,6 +18,7 @@ public final class Routes {
             new Route("/api/deposits", Service.WALLETS),
             new Route("/api/withdrawals", Service.WALLETS),
             new Route("/api/transfers", Service.WALLETS),
+            new Route("/api/risk", Service.WALLETS),
             new Route("/api/cryptocurrencies", Service.MARKET_DATA),
             new Route("/api/trading-pairs", Service.MARKET_DATA),
             new Route("/api/trading-bots", Service.BOTS),

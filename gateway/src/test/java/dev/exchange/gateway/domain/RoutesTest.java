@@ -22,6 +22,8 @@ class RoutesTest {
         "/api/deposits,WALLETS",
         "/api/withdrawals/withdrawal_1/approve,WALLETS",
         "/api/transfers,WALLETS",
+        "/api/risk,WALLETS",
+        "/api/risk/limits/user_1,WALLETS",
         "/api/cryptocurrencies/crypto_btc,MARKET_DATA",
         "/api/trading-pairs/BTC/USD/orderbook,MARKET_DATA",
         "/api/trading-pairs/BTC%2FUSD/orderbook,MARKET_DATA",

@@ -81,6 +81,7 @@ public sealed interface OrderRequest extends Event {
     ///
     /// @param quantity the whole of it, what is filled included
     /// @param remainingQuantity what is to be left of it, as far as order-service knows what is filled
+    /// @param reduction true where, as far as order-service knows, only the quantity shrinks; null otherwise
     record Change(
             String eventId,
             int schemaVersion,
@@ -94,7 +95,8 @@ public sealed interface OrderRequest extends Event {
             BigDecimal quantity,
             BigDecimal remainingQuantity,
             @Nullable BigDecimal price,
-            @Nullable BigDecimal stopPrice)
+            @Nullable BigDecimal stopPrice,
+            @Nullable Boolean reduction)
             implements OrderRequest {
         @Override
         public String eventType() {

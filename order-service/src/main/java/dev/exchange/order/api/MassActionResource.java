@@ -6,6 +6,7 @@ import dev.exchange.order.events.MassActions;
 import dev.exchange.order.events.MassActions.PairOutcome;
 import dev.exchange.order.events.RequestAnswer;
 import dev.exchange.platform.errors.Problem;
+import dev.exchange.platform.json.JsonBodies;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -232,6 +232,7 @@ public record Order(
                 changed.quantity(),
                 changed.quantity().subtract(filledQuantity),
                 changed.price(),
-                changed.stopPrice());
+                changed.stopPrice(),
+                terms.isReducedTo(changed) ? true : null);
     }
 }

@@ -92,4 +92,11 @@ public record OrderTerms(
         }
         return one.compareTo(other) == 0;
     }
+
+    /// Whether `changed` differs only by a smaller quantity.
+    boolean isReducedTo(OrderTerms changed) {
+        return changed.quantity().compareTo(quantity) < 0
+                && same(price, changed.price())
+                && same(stopPrice, changed.stopPrice());
+    }
 }

@@ -191,6 +191,25 @@ class OrderTest {
     }
 
     @Test
+    void aChangeOfNothingButASmallerQuantityIsAReduction() {
+        OrderTerms terms = TAKEN.terms();
+        BigDecimal less = terms.quantity().subtract(new BigDecimal("0.1"));
+
+        assertThat(reduction(terms.changed(less, terms.price(), terms.stopPrice())))
+                .isTrue();
+        assertThat(reduction(terms.changed(less, terms.price().add(BigDecimal.ONE), terms.stopPrice())))
+                .isNull();
+        assertThat(reduction(terms.changed(terms.quantity(), terms.price(), terms.stopPrice())))
+                .isNull();
+        assertThat(reduction(terms.changed(terms.quantity().add(BigDecimal.ONE), terms.price(), terms.stopPrice())))
+                .isNull();
+    }
+
+    private static Boolean reduction(OrderTerms changed) {
+        return TAKEN.changeRequest(12, changed, Updates.TIME).reduction();
+    }
+
+    @Test
     void theSameOrderMakesTheSameRequestEachTime() {
         OrderGroup alone = new OrderGroup(TAKEN, List.of());
 

@@ -8,18 +8,25 @@ import dev.exchange.wallet.domain.Decided;
 import dev.exchange.wallet.domain.Funding;
 import dev.exchange.wallet.domain.Ledger;
 import dev.exchange.wallet.domain.OrderFunding;
+import dev.exchange.wallet.domain.OrderRisk;
 import dev.exchange.wallet.domain.RequestBatch;
 import dev.exchange.wallet.domain.Reservation;
+import dev.exchange.wallet.domain.RiskProfile;
+import dev.exchange.wallet.domain.RiskRule;
 import dev.exchange.wallet.domain.WalletKey;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
 /// wallet-service's reading of `order-requests`: the steps of its `OrderRequests`, between the same rules and other
 /// tables.
 final class Funder implements Application<OrderRequest> {
+    private static final RiskRule RISK = new RiskRule(World.CATALOGUE, pair -> Optional.empty(), LocalDate.EPOCH);
+
     private final World world;
     private final WalletTables tables;
     private final Writer writer;
@@ -51,11 +58,17 @@ final class Funder implements Application<OrderRequest> {
         }
         Ledger ledger = new Ledger(tables.lock(keys));
         requests.payGifts(world.gift, entered, ledger);
-        OrderFunding funding = new OrderFunding(world.rule, world.prices, ledger, before.orders(), held);
+        OrderFunding funding = funding(ledger, before, held);
         Decided made = undecided.decide(fundings, funding);
         tables.enter(entered);
         tables.commit(ledger, made, funding.changedReservations());
         return made;
+    }
+
+    /// Nobody is limited here: what limits do stands in the rows that are decided, as any refusal does.
+    private OrderFunding funding(Ledger ledger, Decided before, List<Reservation> held) {
+        OrderRisk unlimited = new OrderRisk(RISK, RiskProfile::exempt, ledger);
+        return new OrderFunding(world.rule, unlimited, world.prices, ledger, before.orders(), held);
     }
 
     private static RequestBatch requests(List<Received<OrderRequest>> received) {
@@ -96,6 +109,6 @@ final class Funder implements Application<OrderRequest> {
         List<Reservation> held = tables.lockReservations(requests.changedOrders());
         Ledger ledger = new Ledger(tables.lock(requests.wallets(fundings, held)));
         Decided before = tables.decided(requests.changedOrders(), Set.of());
-        return requests.decide(fundings, new OrderFunding(world.rule, world.prices, ledger, before.orders(), held));
+        return requests.decide(fundings, funding(ledger, before, held));
     }
 }

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -344,6 +345,58 @@ class ApiContractTest {
     }
 
     @Test
+    void anOrderThatPassesADefaultLimitIsRefusedByItsName(LocalExchange exchange) throws Exception {
+        ExchangeApi api = exchange.api();
+        String user = "contract_risk";
+        JsonNode fresh = api.get("/api/risk?user_id=" + user).success();
+        assertThat(Json.decimal(fresh.get("limits"), "max_position_size")).isEqualByComparingTo("100000");
+        assertThat(fresh.get("daily_trades").get("remaining").asInt()).isEqualTo(1000);
+
+        assertRefused(
+                api.post("/api/orders", limit(user, "BTC/USD", "buy", "1", "44000")),
+                "above_max_position_size",
+                "MAX_POSITION_SIZE is 100000 USD",
+                "this order reserves 44088 USD");
+        // At market an amount buys far more than a million of it.
+        ObjectNode byAmount = Json.object()
+                .put("user_id", user)
+                .put("pair_symbol", "ADA/USD")
+                .put("order_type", "market")
+                .put("order_side", "buy")
+                .put("quote_amount", new BigDecimal("9000000"));
+        assertRefused(api.post("/api/orders", byAmount), "above_max_order_size", "MAX_ORDER_SIZE is 1000000 ADA");
+        setLimits(api, user, Json.object().put("max_position_size", 1_000_000_000));
+        assertRefused(
+                api.post("/api/orders", limit(user, "BTC/USD", "buy", "1000", "44000")),
+                "insufficient_margin",
+                "Insufficient margin",
+                "MAX_LEVERAGE is 10");
+        setLimits(api, user, Json.object().put("max_daily_trades", 0));
+        assertRefused(
+                api.post("/api/orders", limit(user, "BTC/USD", "sell", "0.01", "44000")),
+                "above_max_daily_trades",
+                "MAX_DAILY_TRADES is 0");
+        assertThat(Json.decimal(
+                        api.get("/api/risk/position-size?user_id=" + user + "&pair_symbol=BTC/USD&risk_percentage=1")
+                                .success(),
+                        "quantity"))
+                .isBetween(new BigDecimal("0.01"), new BigDecimal("0.5"));
+        assertThat(locked(api, user, "USD")).isZero();
+    }
+
+    private static void setLimits(ExchangeApi api, String user, ObjectNode limits) throws Exception {
+        byte[] body = limits.toString().getBytes(StandardCharsets.UTF_8);
+        api.send("PUT", "/api/risk/limits/" + user, "application/json", body).success();
+    }
+
+    private static void assertRefused(ExchangeApi.Answer answer, String code, String... words) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.json().get("code").asText()).isEqualTo(code);
+        assertThat(answer.json().get("detail").asText()).contains(words);
+        assertThat(answer.json().get("order_id").asText()).startsWith("order_");
+    }
+
+    @Test
     void aBotIsCreatedListedAndDeleted(LocalExchange exchange) throws Exception {
         ObjectNode request = Json.object()
                 .put("user_id", "contract_bots")
@@ -462,6 +515,8 @@ class ApiContractTest {
                         "/api/trades",
                         "/api/wallets",
                         "/api/portfolio",
+                        "/api/risk",
+                        "/api/risk/position-size",
                         "/api/cryptocurrencies",
                         "/api/trading-pairs",
                         "/api/trading-bots",

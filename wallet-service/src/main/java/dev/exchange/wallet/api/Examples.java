@@ -12,6 +12,21 @@ final class Examples {
              "allocations": {"BTC": 66.7, "ETH": 23.7, "USD": 9.6},
              "created_at": "2024-01-01T10:00:00Z", "updated_at": "2024-01-01T12:00:00Z"}""";
 
+    static final String RISK = """
+            {"user_id": "user_123",
+             "limits": {"max_order_size": 1000000, "max_position_size": 100000, "max_daily_trades": 1000,
+                        "max_leverage": 10},
+             "daily_trades": {"used": 12, "remaining": 988, "resets_at": "2024-01-02T00:00:00Z"},
+             "positions": [{"currency": "BTC", "quantity": 2, "price": 45000, "value": 90000, "open_purchases": 450.9,
+                            "exposure": 90450.9, "remaining": 9549.1}],
+             "margin": {"position_value": 90450.9, "total_value": 190000, "ratio": 0.47605737, "warning_ratio": 8,
+                        "status": "ok"}}""";
+
+    static final String POSITION_SIZE = """
+            {"user_id": "user_123", "pair_symbol": "BTC/USD", "risk_percentage": 2, "total_value": 280000,
+             "max_risk": 5600, "max_position_size": 100000, "price": 45000, "lot_size": 0.0001,
+             "bound_by": "risk_percentage", "quantity": 0.1244, "value": 5598}""";
+
     static final String MISSING_USER = """
             {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "missing_field",
              "detail": "user_id is missing; say whose, as in ?user_id=user_123"}""";

@@ -142,6 +142,11 @@ public final class FundingRule {
         if (canOnlyShrink(change.orderType())) {
             return new ChangeFunding.Needed(currency(change.orderSide(), pair), BigDecimal.ZERO, BigDecimal.ZERO, null);
         }
+        // The engine carries it out where it is what order-service took it for, and otherwise holds what it
+        // needs against what is reserved.
+        if (change.reduction() != null && change.reduction()) {
+            return reduction(change, pair, prices, terms);
+        }
         // The bound holds for the whole order, the money is for what is left of it.
         if (costs.of(OrderTerms.of(change, change.quantity()), pair, prices, terms) instanceof Unfundable unfundable) {
             return unfundable;
@@ -155,6 +160,15 @@ public final class FundingRule {
                         cost.bounds().protectionPrice());
             case Unfundable unfundable -> unfundable;
         };
+    }
+
+    private ChangeFunding reduction(OrderRequest.Change change, Pair pair, Prices prices, FeeTerms terms) {
+        BigDecimal protection =
+                costs.of(OrderTerms.of(change, change.quantity()), pair, prices, terms) instanceof Cost cost
+                        ? cost.bounds().protectionPrice()
+                        : null;
+        return new ChangeFunding.Needed(
+                currency(change.orderSide(), pair), BigDecimal.ZERO, BigDecimal.ZERO, protection);
     }
 
     /// Whether the engine refuses everything but a smaller quantity, which needs nothing.

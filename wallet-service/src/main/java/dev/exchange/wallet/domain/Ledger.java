@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,11 @@ public final class Ledger {
     /// What is in the wallet now; zero for one that does not exist.
     public Balance balance(WalletKey key) {
         return wallets.getOrDefault(key, Balance.ZERO);
+    }
+
+    /// What is in the wallet now; empty for one that is not part of this transaction.
+    public Optional<Balance> find(WalletKey key) {
+        return Optional.ofNullable(wallets.get(key));
     }
 
     /// Moves `amount`; nothing happens when it is zero.

@@ -15,9 +15,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Funds orders and their changes one after the other: a reservation is made, or grows, exactly when the
-/// wallet, as the requests before have left it, covers it. For one transaction and one thread.
+/// wallet, as the requests before have left it, covers it, and no limit of its owner is passed. For one transaction and
+/// one thread.
 public final class OrderFunding {
     private final FundingRule rule;
+    private final OrderRisk risk;
     private final Prices prices;
     private final Ledger ledger;
     private final Map<Long, Decision> decisions;
@@ -28,11 +30,13 @@ public final class OrderFunding {
     /// @param reservations of those orders; nobody else may change them meanwhile
     public OrderFunding(
             FundingRule rule,
+            OrderRisk risk,
             Prices prices,
             Ledger ledger,
             Map<Long, Decision> decisions,
             Collection<Reservation> reservations) {
         this.rule = rule;
+        this.risk = risk;
         this.prices = prices;
         this.ledger = ledger;
         this.decisions = new HashMap<>(decisions);
@@ -53,6 +57,10 @@ public final class OrderFunding {
     }
 
     private Decision reserve(OrderRequest.Place order, RequestOrigin origin, Funding.Needed needed) {
+        Optional<RiskRefusal> passed = risk.refusal(order, needed);
+        if (passed.isPresent()) {
+            return refused(order, origin, Refusal.of(passed.get()));
+        }
         Funding.LegsNeed legs = needed.legs();
         Optional<Refusal> refusal = uncovered("This order needs ", order.userId(), needed.currency(), needed.amount());
         if (refusal.isEmpty() && legs != null) {
@@ -74,6 +82,7 @@ public final class OrderFunding {
         reserved.reservations().forEach(reservation -> {
             reservations.put(reservation.orderNumber(), reservation);
             lock(reservation.orderNumber(), origin, order.userId(), reservation.currency(), reservation.remaining());
+            risk.reserved(order.userId(), order.pairSymbol(), reservation.currency(), reservation.remaining());
         });
         return reserved;
     }
@@ -131,6 +140,10 @@ public final class OrderFunding {
         BigDecimal missing = needed.amount().subtract(held.remaining()).max(BigDecimal.ZERO);
         BigDecimal indispensable = needed.least().subtract(held.remaining()).max(BigDecimal.ZERO);
         String user = change.userId();
+        Optional<RiskRefusal> passed = indispensable.signum() > 0 ? risk.refusal(change, missing) : Optional.empty();
+        if (passed.isPresent()) {
+            return refused(change, origin, Refusal.of(passed.get()));
+        }
         if (indispensable.compareTo(available(user, held.currency())) > 0) {
             return uncovered("This change needs another ", user, held.currency(), missing)
                     .map(refusal -> refused(change, origin, refusal))
@@ -138,6 +151,7 @@ public final class OrderFunding {
         }
         BigDecimal added = Decimals.normal(missing.min(available(user, held.currency())));
         lock(held.orderNumber(), origin, user, held.currency(), added);
+        risk.reserved(user, change.pairSymbol(), held.currency(), added);
         if (added.signum() > 0) {
             Reservation grown = held.plus(added);
             reservations.put(grown.orderNumber(), grown);
@@ -210,5 +224,9 @@ public final class OrderFunding {
             String reason,
             @Nullable String currency,
             @Nullable BigDecimal required,
-            @Nullable BigDecimal available) {}
+            @Nullable BigDecimal available) {
+        static Refusal of(RiskRefusal risk) {
+            return new Refusal(risk.code(), risk.reason(), null, null, null);
+        }
+    }
 }

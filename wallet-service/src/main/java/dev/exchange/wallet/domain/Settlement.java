@@ -24,6 +24,7 @@ public final class Settlement {
     private final Ledger ledger;
     private final Map<Long, Reservation> reservations = new HashMap<>();
     private final TreeMap<Long, Reservation> changed = new TreeMap<>();
+    private final Usage usage = new Usage();
 
     /// @param reservations those of every order that will be settled; nobody else may change them
     ///     meanwhile
@@ -75,6 +76,7 @@ public final class Settlement {
         String quote = pair.quote().symbol();
         take(buyer, quote);
         take(seller, base);
+        count(fill, buyer, seller);
 
         long trade = Ids.number(fill.tradeId(), Ids.TRADE)
                 .orElseThrow(() -> new LedgerViolation("'" + fill.tradeId() + "' is not a trade id"));
@@ -86,6 +88,17 @@ public final class Settlement {
         pay(cause, sellerLocked, buyer, base);
         ledger.move(cause, buyerLocked, new Account.Available(buyer.userId()), quote, buyer.released());
         ledger.move(cause, sellerLocked, new Account.Available(seller.userId()), base, seller.released());
+    }
+
+    /// A trade is one trade of each of its users, and leaves less of the purchase open.
+    private void count(Fill fill, Fill.Party buyer, Fill.Party seller) {
+        String pair = fill.pairSymbol();
+        usage.purchased(
+                buyer.userId(), pair, buyer.spent().add(buyer.released()).negate());
+        usage.traded(buyer.userId(), pair, fill.time());
+        if (!seller.userId().equals(buyer.userId())) {
+            usage.traded(seller.userId(), pair, fill.time());
+        }
     }
 
     /// Pays what the party received: to its owner, or into the reservation of the orders that it is for.
@@ -125,6 +138,12 @@ public final class Settlement {
         }
         Reservation before = reservation(payer(update.reservationId(), update.orderId()), update.userId());
         put(before.freed(update.released()));
+        if (before.currency().equals(catalogue.pair(update.pairSymbol()).quote().symbol())) {
+            usage.purchased(
+                    update.userId(),
+                    update.pairSymbol(),
+                    before.payable(update.released()).negate());
+        }
         ledger.move(
                 new Cause(TransferKind.RELEASE, before.orderNumber(), source, offset),
                 new Account.Locked(update.userId()),
@@ -183,5 +202,10 @@ public final class Settlement {
     /// The reservations that moved, as they are now, by order number.
     public SortedMap<Long, Reservation> changedReservations() {
         return changed;
+    }
+
+    /// What the trades and the ends of purchases change of the use of limits.
+    public Usage usage() {
+        return usage;
     }
 }

@@ -15,24 +15,33 @@ import dev.exchange.wallet.domain.Funding;
 import dev.exchange.wallet.domain.FundingRule;
 import dev.exchange.wallet.domain.Ledger;
 import dev.exchange.wallet.domain.OrderFunding;
+import dev.exchange.wallet.domain.OrderRisk;
 import dev.exchange.wallet.domain.Prices;
 import dev.exchange.wallet.domain.RequestBatch;
 import dev.exchange.wallet.domain.Reservation;
+import dev.exchange.wallet.domain.RiskLookup;
+import dev.exchange.wallet.domain.RiskProfile;
+import dev.exchange.wallet.domain.RiskRule;
+import dev.exchange.wallet.domain.Usage;
 import dev.exchange.wallet.domain.WalletKey;
 import dev.exchange.wallet.store.ChangeStore;
 import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.LockedWallets;
 import dev.exchange.wallet.store.NewUsers;
 import dev.exchange.wallet.store.ReservationStore;
+import dev.exchange.wallet.store.RiskStore;
 import dev.exchange.wallet.store.WalletStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
@@ -42,13 +51,16 @@ import java.util.concurrent.CompletionStage;
 /// Runs on the one thread of its loop.
 @ApplicationScoped
 public class OrderRequests implements BatchApplication<OrderRequest> {
+    private final Catalogue catalogue;
     private final FundingRule rule;
+    private final boolean leverageBelowOne;
     private final Prices prices;
     private final Clock clock;
     private final NewUsers newUsers;
     private final WalletStore wallets;
     private final ReservationStore reservations;
     private final ChangeStore changes;
+    private final RiskStore risks;
     private final LedgerStore ledgers;
     private final AnswerWriter answers;
     private final MeterRegistry meters;
@@ -66,16 +78,20 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
             WalletStore wallets,
             ReservationStore reservations,
             ChangeStore changes,
+            RiskStore risks,
             LedgerStore ledgers,
             EventProducer producer,
             MeterRegistry meters) {
+        this.catalogue = catalogue;
         this.rule = new FundingRule(catalogue, config.fees(), config.marketSlippageLimit());
+        this.leverageBelowOne = config.maxLeverage().compareTo(BigDecimal.ONE) < 0;
         this.prices = prices;
         this.clock = clock;
         this.newUsers = newUsers;
         this.wallets = wallets;
         this.reservations = reservations;
         this.changes = changes;
+        this.risks = risks;
         this.ledgers = ledgers;
         this.answers = new AnswerWriter(producer.newOrderedWriter());
         this.meters = meters;
@@ -109,13 +125,26 @@ public class OrderRequests implements BatchApplication<OrderRequest> {
         LockedWallets locked = wallets.lock(transaction, keys);
         Ledger ledger = new Ledger(locked.balances());
         requests.payGifts(newUsers.gift(), entered, ledger);
-        OrderFunding funding = new OrderFunding(rule, prices, ledger, before.orders(), held);
+        OrderRisk risk =
+                risk(transaction, RiskLookup.of(fresh, fundings, ledger, catalogue, leverageBelowOne), ledger, now);
+        OrderFunding funding = new OrderFunding(rule, risk, prices, ledger, before.orders(), held);
         Decided made = fresh.decide(fundings, funding);
         reservations.insert(transaction, made.orders().values(), now);
         reservations.update(transaction, funding.changedReservations(), now);
         changes.insert(transaction, made.changes().values(), now);
+        risks.write(transaction, risk.usage());
         ledgers.write(transaction, ledger, locked, now);
         decided = made;
+    }
+
+    private OrderRisk risk(Transaction transaction, RiskLookup lookup, Ledger ledger, Instant now) {
+        LocalDate today = Usage.day(now);
+        Map<String, RiskProfile> profiles =
+                risks.profiles(transaction, lookup.users(), lookup.holdings(), lookup.whole(), today);
+        return new OrderRisk(
+                new RiskRule(catalogue, prices, today),
+                user -> Objects.requireNonNull(profiles.get(user), user),
+                ledger);
     }
 
     private static RequestBatch requests(List<Received<OrderRequest>> batch) {

@@ -15,6 +15,7 @@ import dev.exchange.wallet.store.LedgerStore;
 import dev.exchange.wallet.store.LockedWallets;
 import dev.exchange.wallet.store.RecentKeys;
 import dev.exchange.wallet.store.ReservationStore;
+import dev.exchange.wallet.store.RiskStore;
 import dev.exchange.wallet.store.WalletStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,7 @@ public class Settlements implements BatchApplication<Event> {
     private final Clock clock;
     private final WalletStore wallets;
     private final ReservationStore reservations;
+    private final RiskStore risks;
     private final LedgerStore ledgers;
     private final RecentKeys<WalletKey> existing = new RecentKeys<>(REMEMBERED);
 
@@ -51,12 +53,14 @@ public class Settlements implements BatchApplication<Event> {
             Clock clock,
             WalletStore wallets,
             ReservationStore reservations,
+            RiskStore risks,
             LedgerStore ledgers,
             MeterRegistry meters) {
         this.catalogue = catalogue;
         this.clock = clock;
         this.wallets = wallets;
         this.reservations = reservations;
+        this.risks = risks;
         this.ledgers = ledgers;
         this.fills = meters.counter("exchange.fills.settled");
     }
@@ -81,6 +85,7 @@ public class Settlements implements BatchApplication<Event> {
         Settlement settlement = new Settlement(catalogue, ledger, held);
         settlements.settle(settlement);
         reservations.update(transaction, settlement.changedReservations(), now);
+        risks.write(transaction, settlement.usage());
         ledgers.write(transaction, ledger, locked, now);
         settled = locked.balances().keySet();
     }

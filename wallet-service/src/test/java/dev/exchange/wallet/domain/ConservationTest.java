@@ -11,6 +11,7 @@ import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.RequestOrigin;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +35,22 @@ class ConservationTest {
     private static final List<String> USERS = List.of("ada", "bob", "carol", "dan_1", "house_maker");
     private static final List<String> PAIRS = List.of("BTC/USD", "ETH/USD", "BTC/ETH");
     private static final int STEPS = 1_500;
+    private static final LocalDate TODAY = LocalDate.of(2026, 1, 1);
+    private static final RiskLimits LIMITS = new RiskLimits(decimal("3.2"), decimal("600"), null, decimal("1.5"));
+    private static final RiskLimits CAREFUL = new RiskLimits(null, null, null, decimal("0.5"));
 
     private static int owed;
+    private static final Set<String> refusals = new HashSet<>();
+
+    @AfterAll
+    static void everyLimitWasPassedByAnOrder() {
+        assertThat(refusals)
+                .contains(
+                        "insufficient_balance",
+                        "above_max_order_size",
+                        "above_max_position_size",
+                        "insufficient_margin");
+    }
 
     @AfterAll
     static void someReleasesCameBeforeTheFillThatBringsThem() {
@@ -70,6 +85,8 @@ class ConservationTest {
         assertThat(exchange.settledFills).isGreaterThan(STEPS / 50);
         assertThat(exchange.changed).isPositive();
         owed += exchange.owed;
+        assertThat(exchange.trades).isBetween(exchange.settledFills, 2 * exchange.settledFills);
+        refusals.addAll(exchange.refusals);
     }
 
     /// The service's state without its service: what Postgres would hold, and what is under way on the
@@ -89,6 +106,7 @@ class ConservationTest {
         private final Map<Long, ChangeDecision> changeDecisions = new HashMap<>();
         private final List<OrderRequest> requests = new ArrayList<>();
         private final Map<String, ArrayDeque<Event>> underWay = new TreeMap<>();
+        private final Map<UsageKey, BigDecimal> purchases = new TreeMap<>();
         private final Set<String> applied = new HashSet<>();
         private final Map<String, TradedPair> pairs = new HashMap<>();
         private final RandomRequests randomRequests;
@@ -98,6 +116,8 @@ class ConservationTest {
         private int funded;
         private int refused;
         private int settledFills;
+        private int trades;
+        private final Set<String> refusals = new HashSet<>();
 
         Exchange(Random random) {
             this.random = random;
@@ -154,7 +174,8 @@ class ConservationTest {
                 }
             }
             Ledger ledger = new Ledger(wallets);
-            OrderFunding funding = new OrderFunding(rule, prices, ledger, decisions, reservations.values());
+            OrderRisk risk = risk(batch, ledger);
+            OrderFunding funding = new OrderFunding(rule, risk, prices, ledger, decisions, reservations.values());
             for (OrderRequest request : batch) {
                 RequestOrigin origin = new RequestOrigin(0, request.sequence());
                 if (request instanceof OrderRequest.Place place && !decisions.containsKey(place.sequence())) {
@@ -165,7 +186,43 @@ class ConservationTest {
                 }
             }
             reservations.putAll(funding.changedReservations());
+            commit(risk.usage());
             commit(ledger);
+        }
+
+        /// All but the house are held to limits, with nothing at hand but what the service would read.
+        private OrderRisk risk(List<OrderRequest> batch, Ledger ledger) {
+            Map<Long, Funding> fundings = new HashMap<>();
+            for (OrderRequest request : batch) {
+                if (request instanceof OrderRequest.Place place) {
+                    fundings.put(place.sequence(), rule.funding(place, prices));
+                }
+            }
+            RequestBatch requests = new RequestBatch(batch.stream()
+                    .map(request -> new RequestBatch.Received(request, new RequestOrigin(0, request.sequence())))
+                    .toList());
+            RiskLookup lookup = RiskLookup.of(requests, fundings, ledger, Orders.CATALOGUE, false);
+            return new OrderRisk(new RiskRule(Orders.CATALOGUE, prices, TODAY), user -> profile(user, lookup), ledger);
+        }
+
+        private RiskProfile profile(String user, RiskLookup lookup) {
+            assertThat(lookup.users()).contains(user);
+            RiskLimits limits = switch (user) {
+                case "house_maker" -> RiskLimits.NONE;
+                case "ada" -> CAREFUL;
+                default -> LIMITS;
+            };
+            // Of those who may not have all in positions, the service reads everything.
+            boolean complete = limits.equals(CAREFUL) || lookup.whole().contains(user);
+            Map<String, BigDecimal> holdings = new HashMap<>();
+            wallets.forEach((key, balance) -> {
+                if (key.userId().equals(user) && (complete || lookup.holdings().contains(key))) {
+                    holdings.put(key.currency(), balance.total());
+                }
+            });
+            Map<String, BigDecimal> open = new HashMap<>();
+            PAIRS.forEach(pair -> open.put(pair, purchases.getOrDefault(new UsageKey(user, pair), BigDecimal.ZERO)));
+            return new RiskProfile(user, limits, 0, holdings, complete, open);
         }
 
         private OrderRequest request() {
@@ -190,6 +247,7 @@ class ConservationTest {
                 funded++;
             } else {
                 refused++;
+                refusals.add(((Decision.Refused) decision).code());
             }
         }
 
@@ -226,6 +284,7 @@ class ConservationTest {
                 }
             }
             reservations.putAll(settlement.changedReservations());
+            commit(settlement.usage());
             owed += (int) settlement.changedReservations().values().stream()
                     .filter(reservation -> reservation.owed().signum() > 0)
                     .count();
@@ -258,7 +317,34 @@ class ConservationTest {
             transfers.addAll(ledger.transfers());
         }
 
+        private void commit(Usage usage) {
+            usage.changes().forEach((key, change) -> {
+                purchases.merge(key, change.purchases(), BigDecimal::add);
+                trades += change.trades();
+            });
+        }
+
+        /// USD are locked for purchases alone, so what is counted as open purchases is what is locked.
+        private void verifyOpenPurchases() {
+            Map<String, BigDecimal> open = new HashMap<>();
+            purchases.forEach((key, amount) -> {
+                if (amount.signum() < 0) {
+                    fail("open purchases of %s are %s", key, amount);
+                }
+                if (key.pairSymbol().endsWith("/USD")) {
+                    open.merge(key.userId(), amount, BigDecimal::add);
+                }
+            });
+            for (String user : USERS) {
+                BigDecimal locked = wallets.get(new WalletKey(user, "USD")).locked();
+                if (open.getOrDefault(user, BigDecimal.ZERO).compareTo(locked) != 0) {
+                    fail("open purchases of %s are %s, but %s USD are locked", user, open.get(user), locked);
+                }
+            }
+        }
+
         void verify() {
+            verifyOpenPurchases();
             Map<String, BigDecimal> sums = new HashMap<>();
             wallets.forEach((key, balance) -> sums.merge(key.currency(), balance.total(), BigDecimal::add));
             house.forEach((key, balance) -> sums.merge(key.currency(), balance, BigDecimal::add));

@@ -7,8 +7,10 @@ import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderType;
+import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.RequestOrigin;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ class OrderFundingTest {
     private final Ledger ledger = new Ledger(Map.of(
             USD, new Balance(decimal("300"), decimal("0")),
             BTC, new Balance(decimal("5"), decimal("0"))));
-    private final OrderFunding funding = new OrderFunding(rule, Orders.prices(), ledger, Map.of(), List.of());
+    private final OrderFunding funding =
+            new OrderFunding(rule, Orders.noLimits(ledger), Orders.prices(), ledger, Map.of(), List.of());
 
     @Test
     void aBracketLocksWhatItsEntryAndItsLegsNeed() {
@@ -85,7 +88,8 @@ class OrderFundingTest {
         Decision decision = decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "2", "100"));
         Ledger poor = new Ledger(Map.of(USD, new Balance(decimal("0.00002"), decimal("150.29993"))));
         Reservation held = Reservation.of(1, "ada", "USD", decimal("150.29993"));
-        OrderFunding later = new OrderFunding(rule, Orders.prices(), poor, Map.of(1L, decision), List.of(held));
+        OrderFunding later = new OrderFunding(
+                rule, Orders.noLimits(poor), Orders.prices(), poor, Map.of(1L, decision), List.of(held));
 
         assertThat(later.decide(
                         Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "2", "1.5", "100"), ORIGIN))
@@ -95,11 +99,35 @@ class OrderFundingTest {
     }
 
     @Test
+    void aReductionIsGrantedWhateverIsLeftOfTheReservationAndTheBalance() {
+        Ledger poor = new Ledger(Map.of(USD, new Balance(decimal("0"), decimal("1"))));
+        Decision decision = decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "2", "100"));
+        Reservation held = Reservation.of(1, "ada", "USD", decimal("1"));
+        OrderFunding later = new OrderFunding(
+                rule, Orders.noLimits(poor), Orders.prices(), poor, Map.of(1L, decision), List.of(held));
+        OrderRequest.Change change =
+                Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "1.9", "1.9", "100000000000");
+
+        assertThat(later.decide(change, ORIGIN)).isInstanceOf(ChangeDecision.Refused.class);
+        assertThat(later.decide(Orders.reduction(change), ORIGIN))
+                .isInstanceOfSatisfying(
+                        ChangeDecision.Granted.class,
+                        granted -> assertThat(granted.added()).isZero());
+        OrderRequest.Change stop = Orders.reduction(Orders.change(
+                9, "order_1", "ada", "BTC/USD", OrderType.STOP_LOSS, OrderSide.BUY, "1", "1", null, "100"));
+        assertThat(later.decide(stop, ORIGIN))
+                .isInstanceOfSatisfying(
+                        ChangeDecision.Granted.class,
+                        granted -> assertThat(granted.protectionPrice()).isEqualByComparingTo("105"));
+    }
+
+    @Test
     void aChangeThatWouldLeaveNothingForTheFeeIsRefused() {
         Decision decision = decide(Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100"));
         Ledger poor = new Ledger(Map.of(USD, new Balance(decimal("0"), decimal("100.2"))));
         Reservation held = Reservation.of(1, "ada", "USD", decimal("100.2"));
-        OrderFunding later = new OrderFunding(rule, Orders.prices(), poor, Map.of(1L, decision), List.of(held));
+        OrderFunding later = new OrderFunding(
+                rule, Orders.noLimits(poor), Orders.prices(), poor, Map.of(1L, decision), List.of(held));
 
         assertThat(later.decide(
                         Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "1", "1", "100.2"), ORIGIN))
@@ -132,13 +160,92 @@ class OrderFundingTest {
                 2L,
                 new Decision.Reserved(
                         2, ORIGIN, "ada", "BTC", BigDecimal.ZERO, Orders.FEES, PriceBounds.NONE, List.of(), null));
-        OrderFunding later =
-                new OrderFunding(rule, Orders.prices(), ledger, legs, List.of(Reservation.growing(2, "ada", "BTC")));
+        OrderFunding later = new OrderFunding(
+                rule,
+                Orders.noLimits(ledger),
+                Orders.prices(),
+                ledger,
+                legs,
+                List.of(Reservation.growing(2, "ada", "BTC")));
 
         assertThat(later.decide(Orders.change(9, "order_2", "ada", "BTC/USD", OrderSide.SELL, "1", "1", "110"), ORIGIN))
                 .isInstanceOfSatisfying(
                         ChangeDecision.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo("linked_order"));
+    }
+
+    @Test
+    void ordersAreHeldAgainstTheLimitsOneAfterTheOtherAndSalesAndReductionsAreNot() {
+        // 5 BTC at the 45000 at which they are listed, and 250 more.
+        OrderFunding limited = limited(decimal("225250"), decimal("5"));
+
+        assertThat(decide(limited, Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "100")))
+                .isInstanceOf(Decision.Reserved.class);
+        assertThat(decide(limited, Orders.limit(2, "ada", "BTC/USD", OrderSide.BUY, "1", "150")))
+                .isInstanceOfSatisfying(Decision.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo("above_max_position_size");
+                    assertThat(refused.currency()).isNull();
+                });
+        assertThat(decide(limited, Orders.limit(3, "ada", "BTC/USD", OrderSide.BUY, "1", "149")))
+                .isInstanceOf(Decision.Reserved.class);
+        assertThat(decide(limited, Orders.limit(4, "ada", "BTC/USD", OrderSide.SELL, "5", "1")))
+                .isInstanceOf(Decision.Reserved.class);
+        assertThat(limited.decide(
+                        Orders.change(8, "order_1", "ada", "BTC/USD", OrderSide.BUY, "1.1", "1.1", "100"), ORIGIN))
+                .isInstanceOfSatisfying(
+                        ChangeDecision.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("above_max_position_size"));
+        assertThat(limited.decide(
+                        Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "0.9", "0.9", "100"), ORIGIN))
+                .isInstanceOf(ChangeDecision.Granted.class);
+    }
+
+    @Test
+    void aPurchaseByAnAmountIsHeldAgainstTheOrderSizeByWhatItBuys() {
+        OrderRequest.Place order = Orders.place(
+                1, "ada", "BTC/USD", OrderType.MARKET, OrderSide.BUY, "0", null, null, Orders.byAmount("101"));
+        PriceUpdate price = Orders.price("BTC/USD", "100", "99", "50", "100");
+
+        // At 50 it buys 2.02.
+        assertThat(decide(limited(decimal("1000000"), decimal("2.01"), price), order, price))
+                .isInstanceOfSatisfying(Decision.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo("above_max_order_size");
+                    assertThat(refused.reason())
+                            .isEqualTo("This order is for up to 2.02 BTC; MAX_ORDER_SIZE is 2.01 BTC");
+                });
+        assertThat(decide(limited(decimal("1000000"), decimal("2.02"), price), order, price))
+                .isInstanceOf(Decision.Reserved.class);
+    }
+
+    @Test
+    void aPairOfOrdersIsHeldAgainstTheOrderSizeByTheLargerOne() {
+        OrderRequest.Place pair = Orders.with(
+                Orders.limit(1, "ada", "BTC/USD", OrderSide.BUY, "1", "10"),
+                OrderLink.ONE_CANCELS_OTHER,
+                Orders.linked(2, OrderType.STOP_LIMIT, OrderSide.BUY, "1.5", "20", "20", null));
+
+        assertThat(decide(limited(decimal("1000000"), decimal("1.4")), pair))
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("above_max_order_size"));
+        assertThat(decide(limited(decimal("1000000"), decimal("1.5")), pair)).isInstanceOf(Decision.Reserved.class);
+    }
+
+    /// For a user with 1000 USD and 5 BTC.
+    private OrderFunding limited(BigDecimal maxPositionSize, BigDecimal maxOrderSize, PriceUpdate... prices) {
+        RiskLimits limits = new RiskLimits(maxOrderSize, maxPositionSize, null, null);
+        RiskProfile profile = new RiskProfile("ada", limits, 0, Map.of(), true, Map.of());
+        Ledger rich = new Ledger(Map.of(
+                USD, new Balance(decimal("1000"), decimal("0")),
+                BTC, new Balance(decimal("5"), decimal("0"))));
+        Prices known = Orders.prices(prices);
+        OrderRisk risk =
+                new OrderRisk(new RiskRule(Orders.CATALOGUE, known, LocalDate.of(2026, 1, 1)), user -> profile, rich);
+        return new OrderFunding(rule, risk, known, rich, Map.of(), List.of());
+    }
+
+    private Decision decide(OrderFunding funding, OrderRequest.Place order, PriceUpdate... prices) {
+        return funding.decide(order, ORIGIN, rule.funding(order, Orders.prices(prices)));
     }
 
     private static OrderRequest.Place bracket(String quantity, String stop) {

@@ -14,6 +14,7 @@ import dev.exchange.contracts.PriceUpdate;
 import dev.exchange.contracts.TimeInForce;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,27 @@ public final class Orders {
                 decimal(quantity),
                 decimal(remaining),
                 price == null ? null : decimal(price),
-                stopPrice == null ? null : decimal(stopPrice));
+                stopPrice == null ? null : decimal(stopPrice),
+                null);
+    }
+
+    /// The same change, which order-service knows to be a reduction.
+    public static OrderRequest.Change reduction(OrderRequest.Change change) {
+        return new OrderRequest.Change(
+                change.eventId(),
+                change.schemaVersion(),
+                change.time(),
+                change.sequence(),
+                change.orderId(),
+                change.userId(),
+                change.pairSymbol(),
+                change.orderType(),
+                change.orderSide(),
+                change.quantity(),
+                change.remainingQuantity(),
+                change.price(),
+                change.stopPrice(),
+                true);
     }
 
     /// A price record; bid, ask and last may be null.
@@ -198,6 +219,11 @@ public final class Orders {
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 BigDecimal.ZERO);
+    }
+
+    /// For users for whom nothing is limited.
+    static OrderRisk noLimits(Ledger ledger) {
+        return new OrderRisk(new RiskRule(CATALOGUE, prices(), LocalDate.of(2026, 1, 1)), RiskProfile::exempt, ledger);
     }
 
     public static Prices prices(PriceUpdate... updates) {

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param matchingInterval ORDER_MATCHING_INTERVAL: the period of the clock ticks in the engine's input log
 /// @param minOrderSize MIN_ORDER_SIZE: least quantity of an order, in the base currency
 /// @param maxOrderSize MAX_ORDER_SIZE: greatest quantity of an order, in the base currency
+/// @param maxPositionSize MAX_POSITION_SIZE: what a user's position in one asset may be worth, in USD
+/// @param maxDailyTrades MAX_DAILY_TRADES: how many trades a user may make from 00:00 UTC to 24:00 UTC
+/// @param maxLeverage MAX_LEVERAGE: how many times what a user has the user's positions may be worth
+/// @param liquidationThreshold LIQUIDATION_THRESHOLD: the share of MAX_LEVERAGE from which on the margin ratio is
+///     reported as a warning
 /// @param fees MAKER_FEE_RATE, TAKER_FEE_RATE and MIN_FEE
 /// @param marketSlippageLimit MARKET_SLIPPAGE_LIMIT: how far from the best price a market order may trade,
 ///     as a share
@@ -39,6 +44,10 @@ public record ExchangeConfig(
         Duration matchingInterval,
         BigDecimal minOrderSize,
         BigDecimal maxOrderSize,
+        BigDecimal maxPositionSize,
+        int maxDailyTrades,
+        BigDecimal maxLeverage,
+        BigDecimal liquidationThreshold,
         FeeTerms fees,
         BigDecimal marketSlippageLimit,
         Duration orderAckTimeout,
@@ -72,6 +81,10 @@ public record ExchangeConfig(
                 variables.seconds("ORDER_MATCHING_INTERVAL", "1", "0.01", "3600"),
                 minOrderSize,
                 maxOrderSize,
+                variables.decimal("MAX_POSITION_SIZE", "100000", "0", "1000000000000000000"),
+                variables.whole("MAX_DAILY_TRADES", 1000, 0, 1_000_000_000),
+                variables.decimal("MAX_LEVERAGE", "10", "0", "1000000"),
+                variables.decimal("LIQUIDATION_THRESHOLD", "0.8", "0", "1"),
                 fees(variables),
                 variables.decimal("MARKET_SLIPPAGE_LIMIT", "0.05", "0", "0.99"),
                 variables.seconds("ORDER_ACK_TIMEOUT", "2", "0.001", "60"),

@@ -23,6 +23,10 @@ class ExchangeConfigTest {
         assertThat(config.orderBookDepth()).isEqualTo(1000);
         assertThat(config.minOrderSize()).isEqualByComparingTo("0.0001");
         assertThat(config.maxOrderSize()).isEqualByComparingTo("1000000");
+        assertThat(config.maxPositionSize()).isEqualByComparingTo("100000");
+        assertThat(config.maxDailyTrades()).isEqualTo(1000);
+        assertThat(config.maxLeverage()).isEqualByComparingTo("10");
+        assertThat(config.liquidationThreshold()).isEqualByComparingTo("0.8");
         assertThat(config.fees().makerRate()).isEqualByComparingTo("0.001");
         assertThat(config.fees().takerRate()).isEqualByComparingTo("0.002");
         assertThat(config.fees().minFee()).isEqualByComparingTo("0.0001");
@@ -40,6 +44,10 @@ class ExchangeConfigTest {
                 "TAKER_FEE_RATE | 0.0001",
                 "MIN_ORDER_SIZE | 0",
                 "MAX_ORDER_SIZE | 0.00001",
+                "MAX_POSITION_SIZE | -1",
+                "MAX_DAILY_TRADES | 0.5",
+                "MAX_LEVERAGE | tenfold",
+                "LIQUIDATION_THRESHOLD | 1.01",
                 "ORDER_BOOK_DEPTH | 1.5",
                 "ORDER_BOOK_DEPTH | 0",
                 "ORDER_MATCHING_INTERVAL | soon",

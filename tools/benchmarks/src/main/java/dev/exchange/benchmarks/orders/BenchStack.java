@@ -127,7 +127,8 @@ final class BenchStack implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.put("HOUSE_BOTS", "false");
         environment.put("STARTING_BALANCES", "USD=%1$s,BTC=%1$s,ETH=%1$s,BNB=%1$s,ADA=%1$s,SOL=%1$s".formatted(PLENTY));
-        environment.put("MAX_POSITION_SIZE", PLENTY);
+        // What they are given of every coin is worth far more than as many dollars.
+        environment.put("MAX_POSITION_SIZE", PLENTY + PLENTY.substring(1));
         environment.put("MAX_ORDER_SIZE", PLENTY);
         environment.put("MAX_DAILY_TRADES", "1000000000");
         environment.put("RATE_LIMIT_PER_MINUTE", "1000000000");

@@ -1,4 +1,4 @@
-package dev.exchange.order.api;
+package dev.exchange.platform.json;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.exchange.platform.errors.Problem;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads small bodies after it is known that the caller may send them.
 @Singleton
-class JsonBodies {
+public class JsonBodies {
     private final ObjectMapper mapper;
 
-    JsonBodies(ObjectMapper mapper) {
+    public JsonBodies(ObjectMapper mapper) {
         this.mapper = mapper;
     }
 
     /// @throws Problem 422 `unreadable_body`
-    <T> T read(byte @Nullable [] body, Class<T> type) {
+    public <T> T read(byte @Nullable [] body, Class<T> type) {
         try {
             T read = body == null || body.length == 0 ? null : mapper.readValue(body, type);
             if (read == null) {

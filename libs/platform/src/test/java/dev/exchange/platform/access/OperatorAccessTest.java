@@ -1,4 +1,4 @@
-package dev.exchange.order.api;
+package dev.exchange.platform.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package dev.exchange.order.api;
+package dev.exchange.platform.access;
 
 import dev.exchange.platform.config.ExchangeConfig;
 import dev.exchange.platform.config.Secret;
@@ -9,22 +9,24 @@ import org.jspecify.annotations.Nullable;
 /// Who may do what only the operator may: whoever shows OPERATOR_KEY. Where none is set, everybody in
 /// development and nobody in production.
 @Singleton
-class OperatorAccess {
+public class OperatorAccess {
     private final ExchangeConfig config;
 
-    OperatorAccess(ExchangeConfig config) {
+    public OperatorAccess(ExchangeConfig config) {
         this.config = config;
     }
 
+    /// Call it before anything else, so that a stranger learns nothing from the answer.
+    ///
     /// @param key what the request shows
     /// @throws Problem 401 where it is not the key, 403 where there is none that could be shown
-    void check(@Nullable String key) {
+    public void check(@Nullable String key) {
         Secret expected = config.operatorKey();
         if (expected == null) {
             if (!config.isDevelopment()) {
                 throw Problem.forbidden(
                         "operator_key_not_set",
-                        "Markets can be set in production only when the exchange was started with OPERATOR_KEY");
+                        "In production this can be done only when the exchange was started with OPERATOR_KEY");
             }
             return;
         }

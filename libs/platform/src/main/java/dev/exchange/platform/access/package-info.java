@@ -1,0 +1,5 @@
+/// Who may do what only some may.
+@NullMarked
+package dev.exchange.platform.access;
+
+import org.jspecify.annotations.NullMarked;

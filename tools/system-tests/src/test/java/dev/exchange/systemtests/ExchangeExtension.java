@@ -51,11 +51,7 @@ final class ExchangeExtension implements BeforeAllCallback, ParameterResolver {
             exchange = LocalExchange.start(
                     wanted.name().toLowerCase(Locale.ROOT),
                     switch (wanted) {
-                        case QUIET ->
-                            Map.of(
-                                    "HOUSE_BOTS", "false",
-                                    "STARTING_BALANCES", StartingBalances.SETTING,
-                                    "ORDER_BOOK_DEPTH", "100000");
+                        case QUIET -> LocalExchange.QUIET;
                         case LIVING -> Map.of();
                     });
             kind = wanted;

@@ -37,10 +37,13 @@ final class LocalExchange {
             "alert-service",
             "gateway");
 
-    /// The settings of an exchange on which nobody trades but the test, with everything that clients were told in the
-    /// books that it shows, and with snapshots so often that faults meet them.
+    /// The settings of an exchange on which nobody trades but the test, without limits that much trading would meet, with
+    /// whole books, and with snapshots so often that faults meet them.
     static final Map<String, String> QUIET = Map.of(
             "HOUSE_BOTS", "false",
+            "MAX_POSITION_SIZE", "1000000000000000000",
+            "MAX_DAILY_TRADES", "1000000000",
+            "MAX_LEVERAGE", "1000000",
             "STARTING_BALANCES", StartingBalances.SETTING,
             "ORDER_BOOK_DEPTH", "100000",
             "SNAPSHOT_EVERY_COMMANDS", "200",

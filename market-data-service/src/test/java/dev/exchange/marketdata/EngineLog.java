@@ -9,6 +9,7 @@ import dev.exchange.marketdata.domain.RestingOrder;
 import dev.exchange.platform.kafka.EventProducer;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -18,7 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /// Writes order updates and fills as the engine would. The topics outlive a start of the service, and so does what is
@@ -29,9 +36,12 @@ public class EngineLog {
     private static long lastOrder;
 
     private final EventProducer producer;
+    private final String bootstrapServers;
 
-    public EngineLog(EventProducer producer) {
+    public EngineLog(
+            EventProducer producer, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.producer = producer;
+        this.bootstrapServers = bootstrapServers;
     }
 
     private static final class Pair {
@@ -46,6 +56,23 @@ public class EngineLog {
         pair(pair).resting.put(order.orderId(), order);
         written(send(pair, order, OrderStatus.OPEN));
         return order.orderId();
+    }
+
+    /// Writes what is no event at all to where a pair's records are, in the name of another.
+    public void writeNonsense(String topic, String pair, String key) {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        try (KafkaProducer<byte[], byte[]> raw =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] symbol = pair.getBytes(StandardCharsets.UTF_8);
+            int partition = Utils.toPositive(Utils.murmur2(symbol))
+                    % raw.partitionsFor(topic).size();
+            var _ = raw.send(new ProducerRecord<>(
+                    topic,
+                    partition,
+                    key.getBytes(StandardCharsets.UTF_8),
+                    "{nonsense".getBytes(StandardCharsets.UTF_8)));
+            raw.flush();
+        }
     }
 
     /// Places many orders before it waits for the broker.

@@ -26,6 +26,14 @@ public record BookView(
         @Schema(examples = "2026-01-01T12:00:00Z", description = "When it last changed")
         Instant timestamp,
 
+        @Schema(
+                examples = "true",
+                description = "true while the market has gone on and this book has not, which is repaired as soon as it"
+                        + " can be: do not trade on it. Absent otherwise")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Boolean stale,
+
         @Schema(examples = "trading", description = "trading, post_only, cancel_only, halted or auction")
         String state,
 
@@ -65,6 +73,7 @@ public record BookView(
                 entries(depth.asks()),
                 depth.sequence(),
                 updatedAt == null ? now : updatedAt,
+                depth.stale() ? true : null,
                 conditions.state().wireName(),
                 conditions.indicativePrice(),
                 conditions.indicativeVolume(),

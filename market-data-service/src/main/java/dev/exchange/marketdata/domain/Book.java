@@ -85,7 +85,7 @@ public final class Book implements Fold<MarketEvent> {
 
     /// At most `limit` orders of each side.
     public BookDepth depth(int limit) {
-        return new BookDepth(pairSymbol, sequence, updatedAt, conditions, best(bids, limit), best(asks, limit));
+        return new BookDepth(pairSymbol, sequence, false, updatedAt, conditions, best(bids, limit), best(asks, limit));
     }
 
     public @Nullable BigDecimal bidPrice() {

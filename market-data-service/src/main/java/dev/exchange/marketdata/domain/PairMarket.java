@@ -23,6 +23,7 @@ public final class PairMarket {
     private Tape tape = new Tape();
     private BigDecimal referencePrice;
     private Instant referenceAt;
+    private boolean bookIsStale;
 
     /// @param referencePrice until the first [#reference]
     public PairMarket(Catalogue.Pair pair, BigDecimal referencePrice, Instant now) {
@@ -40,7 +41,10 @@ public final class PairMarket {
     /// Who made it must not use it any more.
     public synchronized void replace(Fold<?> folded) {
         switch (folded) {
-            case Book other -> book = other;
+            case Book other -> {
+                book = other;
+                bookIsStale = false;
+            }
             case Tape other -> tape = other;
         }
     }
@@ -66,8 +70,14 @@ public final class PairMarket {
         reference.add(price, time);
     }
 
+    /// The engine has gone on and the book has not: until [#replace], what is shown of it is marked.
+    public synchronized void bookStopped() {
+        bookIsStale = true;
+    }
+
     public synchronized BookDepth depth(int limit) {
-        return book.depth(limit);
+        BookDepth depth = book.depth(limit);
+        return bookIsStale ? depth.asStale() : depth;
     }
 
     public synchronized BookSnapshot bookSnapshot() {

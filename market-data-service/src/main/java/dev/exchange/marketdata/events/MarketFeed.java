@@ -103,7 +103,11 @@ public class MarketFeed {
     void start(@Observes StartupEvent event) {
         MarketReader fold = startReading();
         startFollowingPrices();
-        loops.start(Subscription.of(RecoveryStore.TRADE_CONSUMER, Source.of(Topics.FILLS, Fill.class)), recorder);
+        loops.start(
+                Subscription.of(
+                        RecoveryStore.TRADE_CONSUMER,
+                        Source.<Fill>of(Topics.FILLS, Fill.class).with(recorder)),
+                recorder);
         leadership.onGained(this::tellPrices);
         leadership.start();
         timers.thread("market-reference").every(config.priceUpdateInterval(), this::stepReferences);
@@ -134,8 +138,9 @@ public class MarketFeed {
         MarketReader fold = new MarketReader(market, listeners, bookOffsets, health);
         // The fold itself drops repeated numbers, because it knows what a snapshot holds, and finds gaps,
         // because one pair's must not stop the others.
-        List<Source<Event>> sources =
-                List.of(Source.of(Topics.ORDER_UPDATES, MarketEvent.class), Source.of(Topics.FILLS, Fill.class));
+        List<Source<Event>> sources = List.of(
+                Source.<Event>of(Topics.ORDER_UPDATES, MarketEvent.class).with(fold),
+                Source.<Event>of(Topics.FILLS, Fill.class).with(fold));
         Tail<Event> started = tails.start("market-data-feed", sources, from, new SequenceFilter(), fold);
         tail = started;
         started.caughtUp().thenRun(fold::goLive).whenComplete((live, failure) -> {

@@ -16,24 +16,35 @@ import dev.exchange.marketdata.domain.Tape;
 import dev.exchange.marketdata.domain.Trade;
 import dev.exchange.marketdata.store.BookSnapshotStore;
 import dev.exchange.platform.kafka.Received;
+import dev.exchange.platform.kafka.Unreadable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Folds what the engine says into the market and tells the listeners what changed. One thread feeds it;
 /// others may [#capture] the books and [#install] new ones in between. A pair whose records make no sense
 /// is stopped, and [PairHealth] says so; the others go on.
-final class MarketReader implements Consumer<List<Received<Event>>> {
+final class MarketReader implements Consumer<List<Received<Event>>>, Unreadable {
+    private static final Logger LOG = Logger.getLogger(MarketReader.class);
+
     private final Market market;
     private final List<MarketListener> listeners;
     private final Map<String, Quote> quotes = new HashMap<>();
     private final Map<Integer, Long> nextOffsets;
     private final PairHealth health;
+    /// Whose listeners have not been told yet that they stopped.
+    private final List<PairMarket> stoppedBooks = new ArrayList<>();
+
     private boolean live;
 
     /// @param nextOffsets by partition of order-updates: the first record that is not in the books yet
@@ -134,6 +145,8 @@ final class MarketReader implements Consumer<List<Received<Event>>> {
                             + ", where it does not belong");
             }
         }
+        stoppedBooks.forEach(pair -> changedBooks.put(pair.pair().symbol(), pair));
+        stoppedBooks.clear();
         Received<Event> last = batch.getLast();
         changedBooks.values().forEach(pair -> health.checkNotCrossed(pair, last.partition()));
         if (last.topic().equals(Topics.ORDER_UPDATES) && !health.holdsBooks(last.partition())) {
@@ -155,17 +168,55 @@ final class MarketReader implements Consumer<List<Received<Event>>> {
         try {
             outcome = fold.get();
         } catch (RuntimeException e) {
-            health.stop(view, received, "number " + number + " makes no sense: " + e.getMessage(), e);
+            stop(view, received.partition(), number, "number " + number + " makes no sense: " + e.getMessage(), e);
             return false;
         }
         return switch (outcome) {
             case APPLIED -> true;
             case REPEATED -> false;
             case GAP -> {
-                health.stop(view, received, "numbers are missing before " + number, null);
+                stop(view, received.partition(), number, "numbers are missing before " + number, null);
                 yield false;
             }
         };
+    }
+
+    /// The pair's view ends here until it is made anew, and whoever is shown a book is told that it is not the present
+    /// one.
+    private void stop(PairView view, int partition, long number, String reason, @Nullable Throwable cause) {
+        health.stop(view, partition, number, reason, cause);
+        if (view.kind() == PairView.Kind.BOOK) {
+            PairMarket pair = market.pair(view.pairSymbol());
+            pair.bookStopped();
+            stoppedBooks.add(pair);
+        }
+    }
+
+    /// Passes over a record that cannot be read: it stops the pair whose key it has, and no other.
+    @Override
+    public synchronized boolean isPassedOver(ConsumerRecord<byte[], byte[]> record, RuntimeException problem) {
+        String place = record.topic() + "-" + record.partition() + " at offset " + record.offset();
+        String symbol = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        Optional<PairMarket> found = market.pairs().stream()
+                .filter(pair -> pair.pair().symbol().equals(symbol))
+                .findFirst();
+        if (found.isEmpty()) {
+            LOG.errorf(problem, "The record of %s is of no listed pair ('%s') and is passed over", place, symbol);
+            return true;
+        }
+        boolean ofBook = record.topic().equals(Topics.ORDER_UPDATES);
+        PairMarket pair = found.get();
+        stop(
+                new PairView(ofBook ? PairView.Kind.BOOK : PairView.Kind.TAPE, symbol),
+                record.partition(),
+                1 + (ofBook ? pair.bookSequence() : pair.fillSequence()),
+                "the record of " + place + " cannot be read: " + problem.getMessage(),
+                problem);
+        if (live) {
+            stoppedBooks.forEach(stopped -> listeners.forEach(listener -> listener.bookChanged(stopped)));
+        }
+        stoppedBooks.clear();
+        return true;
     }
 
     private void tell(Map<String, PairMarket> changedBooks, Map<String, List<Trade>> trades) {

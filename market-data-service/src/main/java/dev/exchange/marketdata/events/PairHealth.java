@@ -88,10 +88,15 @@ public class PairHealth {
     ///
     /// @param cause null where the reason says all
     void stop(PairView view, Received<? extends Event> received, String reason, @Nullable Throwable cause) {
-        long number = received.event().sequence();
+        stop(view, received.partition(), received.event().sequence(), reason, cause);
+    }
+
+    /// @param number of the record that the view cannot take
+    /// @param cause null where the reason says all
+    void stop(PairView view, int partition, long number, String reason, @Nullable Throwable cause) {
         if (!passesOver(view, number)) {
             LOG.errorf(cause, "%s: stopped, to be made anew: %s", view, reason);
-            faults.put(view, new Fault(received.partition(), Math.max(1, number), reason));
+            faults.put(view, new Fault(partition, Math.max(1, number), reason));
         }
     }
 

@@ -325,7 +325,7 @@ class BookTest {
         asks.sort(Comparator.comparing(RestingOrder::price).thenComparing(age));
         bids.sort(Collections.reverseOrder(Comparator.comparing(RestingOrder::price))
                 .thenComparing(age));
-        return new BookDepth(PAIR, log.size(), log.getLast().time(), conditions, bids, asks);
+        return new BookDepth(PAIR, log.size(), false, log.getLast().time(), conditions, bids, asks);
     }
 
     private void apply(

@@ -185,6 +185,21 @@ class MarketFeedTest {
     }
 
     @Test
+    void aRecordThatCannotBeReadIsPassedOver() {
+        String pair = "ADA/USD";
+        engine.writeNonsense(Topics.ORDER_UPDATES, pair, "DOGE/USD");
+        engine.writeNonsense(Topics.FILLS, pair, "DOGE/USD");
+
+        engine.place(pair, OrderSide.BUY, "1.1", "10");
+        engine.trade(pair, 5, "1.25", "1");
+
+        await().atMost(PATIENCE).until(() -> market.pair(pair).bookSequence() == engine.updates(pair));
+        await().atMost(PATIENCE).until(() -> market.pair(pair).fillSequence() == engine.fills(pair));
+        await().atMost(PATIENCE).until(() -> storedFills(pair) == engine.fills(pair));
+        engine.cancelAll(pair);
+    }
+
+    @Test
     void anUnhealthyPairIsNamedAndTheServiceStaysReadyForTheOthers() {
         PairHealth sick = new PairHealth(catalogue, new SimpleMeterRegistry());
         Event lost = Events.market("BTC/USD", 7, MarketState.TRADING, clock.instant());

@@ -22,11 +22,13 @@ import dev.exchange.platform.kafka.Received;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class MarketReaderTest {
@@ -115,6 +117,53 @@ class MarketReaderTest {
         assertThat(market.pair(PAIR).restingOrders()).isEqualTo(1);
         assertThat(market.pair(OTHER).bookSequence()).isEqualTo(2);
         assertThat(health.reasons().get("BTC/USD book")).contains("order_9");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadStopsItsPairAndNoOther() {
+        reader.goLive();
+        reader.accept(List.of(bid(1, "100"), ofOther(1, "3000")));
+        told.clear();
+
+        boolean passedOver = reader.isPassedOver(unreadable(PAIR), new IllegalArgumentException("no JSON"));
+        reader.accept(List.of(bid(2, "99"), bid(3, "98"), ofOther(2, "3001")));
+
+        assertThat(passedOver).isTrue();
+        assertThat(market.pair(PAIR).bookSequence()).isEqualTo(1);
+        assertThat(market.pair(OTHER).bookSequence()).isEqualTo(2);
+        assertThat(told).containsExactly("book BTC/USD", "book ETH/USD", "price ETH/USD");
+        assertThat(health.reasons()).containsOnlyKeys("BTC/USD book");
+        assertThat(health.reasons().get("BTC/USD book")).contains("order-updates-4 at offset 17", "no JSON");
+    }
+
+    @Test
+    void aRecordOfNoListedPairThatCannotBeReadStopsNothing() {
+        assertThat(reader.isPassedOver(unreadable("DOGE/USD"), new IllegalArgumentException("no JSON")))
+                .isTrue();
+
+        assertThat(health.reasons()).isEmpty();
+    }
+
+    @Test
+    void theBookOfAStoppedPairIsMarkedUntilItIsMadeAnew() {
+        reader.accept(List.of(bid(1, "100")));
+        assertThat(market.pair(PAIR).depth(5).stale()).isFalse();
+
+        reader.accept(List.of(bid(3, "102")));
+
+        assertThat(market.pair(PAIR).depth(5).stale()).isTrue();
+        assertThat(market.pair(OTHER).depth(5).stale()).isFalse();
+        Book book = new Book(PAIR);
+        book.apply(bidUpdate(1, "100"));
+        book.apply(bidUpdate(2, "101"));
+        book.apply(bidUpdate(3, "102"));
+        assertThat(reader.install(BOOK, book)).isTrue();
+        assertThat(market.pair(PAIR).depth(5).stale()).isFalse();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> unreadable(String key) {
+        return new ConsumerRecord<>(
+                Topics.ORDER_UPDATES, 4, 17, key.getBytes(StandardCharsets.UTF_8), new byte[] {'{'});
     }
 
     @Test

@@ -19,10 +19,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,7 @@ class TradeRecorderTest {
     @BeforeEach
     void aRecorderOfItsOwn() {
         health = new PairHealth(Catalogue.standard(), new SimpleMeterRegistry());
-        recorder = new TradeRecorder(trades, candles, health);
+        recorder = new TradeRecorder(trades, candles, health, Catalogue.standard());
     }
 
     @Test
@@ -82,6 +84,20 @@ class TradeRecorderTest {
         assertThat(health.reasons()).isEmpty();
         assertThat(stored("GAP/USD")).containsExactly(5L, 4L, 3L, 2L, 1L);
         assertThat(volume("GAP/USD")).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsPassedOverAndItsPairIsNamed() {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(Topics.FILLS, 2, 17, "BTC/USD".getBytes(StandardCharsets.UTF_8), new byte[] {'{'});
+
+        boolean passedOver = recorder.isPassedOver(record, new IllegalArgumentException("no JSON"));
+
+        assertThat(passedOver).isTrue();
+        assertThat(health.reasons()).containsOnlyKeys("BTC/USD stored trades");
+        // No number makes up for what could not be read.
+        health.resume(new PairView(PairView.Kind.RECORD, "BTC/USD"), 1_000_000);
+        assertThat(health.reasons()).containsOnlyKeys("BTC/USD stored trades");
     }
 
     @Test

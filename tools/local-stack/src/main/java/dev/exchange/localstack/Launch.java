@@ -1,5 +1,6 @@
 package dev.exchange.localstack;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,4 +18,14 @@ record Launch(
         Map<String, String> environment,
         String log,
         String stopSignal,
-        Readiness readiness) {}
+        Readiness readiness) {
+    /// The same with other environment variables.
+    ///
+    /// @param changes by name; one that is empty is taken out
+    Launch with(Map<String, String> changes) {
+        Map<String, String> changed = new LinkedHashMap<>(environment);
+        changed.putAll(changes);
+        changed.values().removeIf(String::isEmpty);
+        return new Launch(name, port, command, changed, log, stopSignal, readiness);
+    }
+}

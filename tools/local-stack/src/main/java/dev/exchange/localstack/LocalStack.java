@@ -393,9 +393,16 @@ public final class LocalStack {
         @Parameters(paramLabel = "SERVICE")
         String service;
 
+        @Option(
+                names = "--env",
+                paramLabel = "NAME=VALUE",
+                description =
+                        "From now on with this environment variable, may be repeated; an empty value takes it out.")
+        Map<String, String> environment = new LinkedHashMap<>();
+
         @Override
         public Integer call() throws Exception {
-            program.supervisor(where, new Progress(program.out)).restart(service);
+            program.supervisor(where, new Progress(program.out)).restart(service, environment);
             return ExitCode.OK;
         }
     }

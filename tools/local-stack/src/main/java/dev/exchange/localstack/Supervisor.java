@@ -149,10 +149,11 @@ final class Supervisor {
         }
     }
 
-    /// Stops one process, if it still runs, and starts it again as it was started before.
+    /// Stops one process, if it still runs, and starts it again as it was started before, but for `changes`.
     ///
+    /// @param changes variables of its environment from now on; one that is empty is taken out
     /// @throws StackException when there is no such process in the stack or it does not become ready
-    void restart(String name) throws StackException, IOException, InterruptedException {
+    void restart(String name, Map<String, String> changes) throws StackException, IOException, InterruptedException {
         try (FileLock lock = run.lock(LOCK_TIMEOUT)) {
             List<ProcessRecord> processes = run.processes();
             ProcessRecord process = processes.stream()
@@ -172,7 +173,7 @@ final class Supervisor {
                 stop(process);
                 progress.step(name, "stopped");
             }
-            ProcessRecord fresh = spawn(process.launch(), process.order());
+            ProcessRecord fresh = spawn(process.launch().with(changes), process.order());
             awaitReady(fresh);
             lock.release();
         }

@@ -131,7 +131,7 @@ class SupervisorTest {
                         .contains("victim (pid %d) died".formatted(before.pid()), "greeting=as before"));
         assertThat(row("victim").state()).isEqualTo("dead");
 
-        supervisor().restart("victim");
+        supervisor().restart("victim", Map.of());
 
         assertThat(process("victim").pid()).isNotEqualTo(before.pid());
         await().atMost(PATIENCE).until(() -> row("victim").state().equals("ready"));
@@ -148,10 +148,13 @@ class SupervisorTest {
         Thread watch = Thread.ofVirtual().start(() -> watch(watching));
         long before = process("first").pid();
 
-        supervisor().restart("first");
+        supervisor().restart("first", Map.of("GREETING", "otherwise"));
 
         assertThat(process("first").pid()).isNotEqualTo(before);
-        assertThatThrownBy(() -> supervisor().restart("second"))
+        assertThat(process("first").launch().environment()).containsEntry("GREETING", "otherwise");
+        supervisor().restart("first", Map.of("GREETING", ""));
+        assertThat(process("first").launch().environment()).doesNotContainKey("GREETING");
+        assertThatThrownBy(() -> supervisor().restart("second", Map.of()))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("no process 'second'")
                 .hasMessageContaining("first");

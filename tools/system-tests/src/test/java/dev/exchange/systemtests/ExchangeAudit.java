@@ -7,6 +7,7 @@ import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.FeeTerms;
 import dev.exchange.contracts.Fill;
+import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.LinkedOrder;
 import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
@@ -63,8 +64,8 @@ final class ExchangeAudit {
         this.exchange = exchange;
         updates = only(
                 OrderUpdate.class,
-                flat(TopicReader.numbered(TopicReader.all(exchange, Topics.ORDER_UPDATES, MarketEvent.class))));
-        fills = flat(TopicReader.numbered(TopicReader.all(exchange, Topics.FILLS, Fill.class)));
+                flat(TopicReader.numbered(TopicReader.records(exchange, Topics.ORDER_UPDATES, MarketEvent.class))));
+        fills = flat(TopicReader.numbered(TopicReader.records(exchange, Topics.FILLS, Fill.class)));
         Set<String> applied = new HashSet<>();
         for (OrderCommand command : TopicReader.all(exchange, Topics.ORDERS, OrderCommand.class)) {
             if (applied.add(command.pairSymbol() + command.eventId())) {
@@ -135,34 +136,124 @@ final class ExchangeAudit {
         return check(exchange, Set.of());
     }
 
-    private static Findings check(LocalExchange exchange, Set<String> asked) throws IOException, InterruptedException {
-        ExchangeAudit audit = new ExchangeAudit(exchange, asked);
-        audit.checkFills();
-        audit.checkEveryOrderIsAccountedForOnce();
-        audit.checkReservations();
-        return new Findings(audit.checkBalances(), audit.checkOrders(), audit.checkBooks());
+    /// Checks the same of the users of one flow, and that what they were told is true.
+    static Findings check(LocalExchange exchange, OrderFlow.Report report) throws IOException, InterruptedException {
+        ExchangeAudit audit = new ExchangeAudit(exchange, Set.copyOf(report.users()));
+        audit.checkAcknowledged(report);
+        Findings findings = audit.check();
+        audit.checkTrades();
+        return findings;
     }
 
-    /// Checks the same of the users of one flow, and that what they were told is true: every order that was accepted is
-    /// there, once.
-    static Findings check(LocalExchange exchange, OrderFlow.Report report) throws IOException, InterruptedException {
-        Findings findings = check(exchange, Set.copyOf(report.users()));
-        Map<String, List<String>> idsByClientOrderId = new HashMap<>();
+    private static Findings check(LocalExchange exchange, Set<String> asked) throws IOException, InterruptedException {
+        return new ExchangeAudit(exchange, asked).check();
+    }
+
+    private Findings check() throws IOException, InterruptedException {
+        checkFills();
+        checkEveryOrderIsAccountedForOnce();
+        checkReservations();
+        return new Findings(checkBalances(), checkOrders(), checkBooks());
+    }
+
+    /// Every order that a client was told of is there once, as he was told; what was refused has left no trace.
+    private void checkAcknowledged(OrderFlow.Report report) throws IOException, InterruptedException {
+        Map<String, Set<String>> funded = new HashMap<>();
+        placed.forEach((orderId, place) -> {
+            if (place.clientOrderId() != null && place.orderId().equals(orderId)) {
+                funded.computeIfAbsent(place.clientOrderId(), id -> new TreeSet<>())
+                        .add(orderId);
+            }
+        });
+        Map<String, List<String>> listed = new HashMap<>();
         for (String user : report.users()) {
             for (JsonNode order : exchange.api().all("/api/orders?user_id=" + user, PAGE)) {
-                idsByClientOrderId
-                        .computeIfAbsent(OrderFlow.clientOrderId(order), id -> new ArrayList<>())
-                        .add(order.get("id").asText());
+                if (order.hasNonNull("client_order_id")) {
+                    listed.computeIfAbsent(OrderFlow.clientOrderId(order), id -> new ArrayList<>())
+                            .add(order.get("id").asText());
+                }
             }
         }
-        report.accepted()
-                .forEach((clientOrderId, orderId) -> assertThat(idsByClientOrderId.get(clientOrderId))
-                        .as("orders with client order id %s", clientOrderId)
-                        .containsExactly(orderId));
-        assertThat(idsByClientOrderId)
+        report.accepted().forEach((clientOrderId, orderId) -> {
+            assertThat(listed.get(clientOrderId))
+                    .as("orders listed with client order id %s", clientOrderId)
+                    .containsExactly(orderId);
+            assertThat(funded.getOrDefault(clientOrderId, Set.of(orderId)))
+                    .as("orders funded with client order id %s", clientOrderId)
+                    .containsExactly(orderId);
+        });
+        assertThat(listed)
                 .allSatisfy((clientOrderId, ids) ->
                         assertThat(ids).as(clientOrderId).hasSize(1));
-        return findings;
+        assertThat(report.refused())
+                .allSatisfy(refusal -> assertThat(funded).as("%s", refusal).doesNotContainKey(refusal.clientOrderId()));
+        for (ClientOrder order : report.orders().values()) {
+            OrderUpdate last = latest.get(order.id());
+            List<String> contradictions;
+            if (last != null) {
+                contradictions = order.contradictionsWith(state(last), reasonOf(last));
+            } else {
+                assertThat(rejections).as("refusals, for %s", order).containsKey(order.id());
+                contradictions = order.contradictionsWithRefusal();
+            }
+            assertThat(contradictions).as("what was said of %s", order).isEmpty();
+        }
+    }
+
+    private static @Nullable String reasonOf(OrderUpdate last) {
+        return last.cause() == UpdateCause.CANCELLED ? last.code() : null;
+    }
+
+    /// Every fill is there once for each side, and nothing else is.
+    private void checkTrades() throws IOException, InterruptedException {
+        Map<String, List<String>> tradesByUser = new HashMap<>();
+        for (Fill fill : fills) {
+            String id = Ids.trade(catalogue.pair(fill.pairSymbol()).number(), fill.sequence());
+            for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
+                tradesByUser
+                        .computeIfAbsent(party.userId(), user -> new ArrayList<>())
+                        .add(trade(id, party.orderId(), fill.quantity(), fill.price(), party.fee()));
+            }
+        }
+        for (String user : asked) {
+            List<String> listed = exchange.api().all("/api/trades?user_id=" + user, PAGE).stream()
+                    .map(trade -> trade(
+                            trade.get("id").asText(),
+                            trade.get("order_id").asText(),
+                            Json.decimal(trade, "quantity"),
+                            Json.decimal(trade, "price"),
+                            Json.decimal(trade, "fee")))
+                    .sorted()
+                    .toList();
+            assertThat(listed)
+                    .as("trades of %s", user)
+                    .isEqualTo(tradesByUser.getOrDefault(user, List.of()).stream()
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    private static String trade(String id, String orderId, BigDecimal quantity, BigDecimal price, BigDecimal fee) {
+        return "%s of %s: %s at %s, fee %s"
+                .formatted(id, orderId, Decimals.plain(quantity), Decimals.plain(price), Decimals.plain(fee));
+    }
+
+    /// A second run over the whole log in a fresh market comes to the state of the market that trades.
+    static void checkReplay(LocalExchange exchange) throws IOException, InterruptedException {
+        JsonNode comparisons =
+                exchange.inside("matching-service").get("/internal/replay").success();
+
+        assertThat(comparisons)
+                .extracting(pair -> pair.get("pair_symbol").asText())
+                .containsAll(Market.ALL.stream().map(Market::pair).toList());
+        assertThat(comparisons).allSatisfy(pair -> {
+            assertThat(pair.get("replayed_state_hash").asText())
+                    .as("state hash of %s", pair.get("pair_symbol"))
+                    .isEqualTo(pair.get("live_state_hash").asText());
+            assertThat(pair.get("replayed_from").asLong())
+                    .as("offset from which %s was replayed", pair.get("pair_symbol"))
+                    .isZero();
+        });
     }
 
     /// Every amount of a fill follows from its price, its quantity and the owners' fee terms.
@@ -239,7 +330,7 @@ final class ExchangeAudit {
             }
         }
         for (OrderUpdate update : updates) {
-            add(gone, update.reservationId() == null ? update.orderId() : update.reservationId(), update.released());
+            add(gone, reservation(update), update.released());
         }
         Map<String, BigDecimal> held = held();
         locked.forEach((reservation, amount) -> assertThat(gone.getOrDefault(reservation, BigDecimal.ZERO)
@@ -260,17 +351,29 @@ final class ExchangeAudit {
         });
     }
 
-    /// What is still reserved, by reservation: orders that share one each say the whole of it.
+    private static String reservation(OrderUpdate update) {
+        return update.reservationId() == null ? update.orderId() : update.reservationId();
+    }
+
+    /// What is still reserved, by reservation. Orders that share one each say the whole of it, as it was at their last
+    /// change; what another of them freed since then is said by the record that freed it.
     private Map<String, BigDecimal> held() {
+        Map<String, SortedMap<Long, BigDecimal>> releases = new HashMap<>();
+        for (OrderUpdate update : updates) {
+            releases.computeIfAbsent(reservation(update), id -> new TreeMap<>())
+                    .put(update.sequence(), update.released());
+        }
         Map<String, BigDecimal> held = new HashMap<>();
         placed.keySet().forEach(orderId -> {
             OrderState state = state(orderId);
             if (!state.status().isFinal()) {
-                BigDecimal before = held.put(nonNull(reservationOf.get(orderId), orderId), state.reserved());
+                String reservation = nonNull(reservationOf.get(orderId), orderId);
+                long said = nonNull(latest.get(orderId), orderId).sequence();
+                BigDecimal now = releases.getOrDefault(reservation, new TreeMap<>()).tailMap(said + 1).values().stream()
+                        .reduce(state.reserved(), BigDecimal::subtract);
+                BigDecimal before = held.put(reservation, now);
                 if (before != null) {
-                    assertThat(state.reserved())
-                            .as("what %s shares with another", orderId)
-                            .isEqualByComparingTo(before);
+                    assertThat(now).as("what %s shares with another", orderId).isEqualByComparingTo(before);
                 }
             }
         });

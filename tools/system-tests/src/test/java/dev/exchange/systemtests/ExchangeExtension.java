@@ -51,14 +51,7 @@ final class ExchangeExtension implements BeforeAllCallback, ParameterResolver {
             exchange = LocalExchange.start(
                     wanted.name().toLowerCase(Locale.ROOT),
                     switch (wanted) {
-                        case QUIET ->
-                            Map.of(
-                                    "HOUSE_BOTS", "false",
-                                    "MAX_POSITION_SIZE", "1000000000000",
-                                    "MAX_DAILY_TRADES", "1000000000",
-                                    "MAX_LEVERAGE", "1000000",
-                                    "STARTING_BALANCES", StartingBalances.SETTING,
-                                    "ORDER_BOOK_DEPTH", "100000");
+                        case QUIET -> LocalExchange.QUIET;
                         case LIVING -> Map.of();
                     });
             kind = wanted;

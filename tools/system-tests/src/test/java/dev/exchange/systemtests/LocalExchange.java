@@ -10,6 +10,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +43,22 @@ final class LocalExchange {
     /// Commands whose output is an answer.
     private static final Set<String> ASKING = Set.of("status", "audit");
 
-    private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+    /// The settings of an exchange on which nobody trades but the test, without limits that much trading would meet, with
+    /// whole books, and with snapshots so often that faults meet them.
+    static final Map<String, String> QUIET = Map.of(
+            "HOUSE_BOTS", "false",
+            "MAX_POSITION_SIZE", "1000000000000000000",
+            "MAX_DAILY_TRADES", "1000000000",
+            "MAX_LEVERAGE", "1000000",
+            "STARTING_BALANCES", StartingBalances.SETTING,
+            "ORDER_BOOK_DEPTH", "100000",
+            "SNAPSHOT_EVERY_COMMANDS", "200",
+            "SNAPSHOT_INTERVAL", "3");
+
+    // Named by the launcher script; tests run in their module's directory.
+    private static final Path REPOSITORY = Path.of(System.getenv().getOrDefault("EXCHANGE_ROOT", "../.."))
+            .toAbsolutePath()
+            .normalize();
     private static final Path PROGRAM = REPOSITORY.resolve("tools/local-stack/target/local-stack-run.jar");
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(3);
 
@@ -59,7 +77,12 @@ final class LocalExchange {
     /// @param name of its directory under `target`
     /// @param settings environment variables of the services
     static LocalExchange start(String name, Map<String, String> settings) throws IOException, InterruptedException {
-        Path home = Path.of("target", "exchange-" + name).toAbsolutePath();
+        return start(Path.of("target", "exchange-" + name), settings);
+    }
+
+    /// Starts a fresh one in a directory, which is emptied before.
+    static LocalExchange start(Path directory, Map<String, String> settings) throws IOException, InterruptedException {
+        Path home = directory.toAbsolutePath();
         delete(home);
         Map<String, Integer> ports = new TreeMap<>();
         Stream.concat(Stream.of("kafka", "postgres"), SERVICES.stream())
@@ -98,37 +121,114 @@ final class LocalExchange {
     }
 
     /// Ends a process as a power cut would: SIGKILL.
-    void kill(String part) throws IOException, InterruptedException {
-        long pid = process(part).get("pid").asLong();
-        ProcessHandle handle = ProcessHandle.of(pid)
-                .orElseThrow(() -> new IllegalStateException(part + " does not run as process " + pid));
+    void kill(String part) throws IOException {
+        ProcessHandle handle = handle(part);
         handle.destroyForcibly();
         try {
             handle.onExit().get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while " + part + " was killed", interrupted);
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException(part + " did not end", e);
         }
     }
 
-    /// Starts a process again, as `./exchange restart` does, and waits until it is ready.
-    void restart(String part) throws IOException, InterruptedException {
-        command(List.of("restart", part));
+    /// Holds a process and all that it has started: SIGSTOP.
+    void stop(String part) throws IOException, InterruptedException {
+        signal("STOP", part);
     }
 
-    /// The row of a process in `./exchange status --json`.
-    JsonNode process(String part) throws IOException, InterruptedException {
+    /// Asks a process to end, as a restart does, and waits until it has; it is not started again.
+    void end(String part) throws IOException, InterruptedException {
+        ProcessHandle handle = handle(part);
+        handle.destroy();
+        try {
+            handle.onExit().get(45, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(part + " did not end", e);
+        }
+    }
+
+    /// Lets it go on: SIGCONT.
+    void goOn(String part) throws IOException, InterruptedException {
+        signal("CONT", part);
+    }
+
+    private void signal(String signal, String part) throws IOException, InterruptedException {
+        ProcessHandle handle = handle(part);
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(handle.pid())));
+        handle.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        Process kill = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        // A descendant that has ended meanwhile makes kill complain, which is no failure.
+        if (!kill.waitFor(COMMAND_TIMEOUT) || !handle.isAlive()) {
+            throw new IllegalStateException(part + " could not be sent SIG" + signal);
+        }
+    }
+
+    private ProcessHandle handle(String part) throws IOException {
+        long pid = written(part).get("pid").asLong();
+        return ProcessHandle.of(pid)
+                .orElseThrow(() -> new IllegalStateException(part + " does not run as process " + pid));
+    }
+
+    /// What the supervisor has written down of a process: its number, and in `launch` how it was started.
+    private JsonNode written(String part) throws IOException {
+        return Json.read(Files.readString(home.resolve("run/" + part + ".process.json")));
+    }
+
+    /// Starts a process again, as `./exchange restart` does, and waits until it is ready.
+    void restart(String part) throws IOException, InterruptedException {
+        restart(part, Map.of());
+    }
+
+    /// The same with other environment variables from then on; an empty one is taken out.
+    void restart(String part, Map<String, String> changes) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("restart", part));
+        changes.forEach((name, value) -> arguments.add("--env=" + name + "=" + value));
+        command(arguments);
+    }
+
+    /// Starts one more process of a service, at a port of its own.
+    Replica replica(String service) throws IOException {
+        JsonNode launch = written(service).get("launch");
+        int port = freePort(ports);
+        List<String> command = new ArrayList<>();
+        launch.get("command").forEach(argument -> command.add(argument.asText()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve("logs/" + service + "-replica.log").toFile()));
+        builder.environment().clear();
+        launch.get("environment")
+                .properties()
+                .forEach(variable -> builder.environment()
+                        .put(variable.getKey(), variable.getValue().asText()));
+        builder.environment().put("PORT", Integer.toString(port));
+        return new Replica(service, builder.start(), port);
+    }
+
+    /// The state of every process, by name; `ready` where it serves.
+    Map<String, String> states() throws IOException, InterruptedException {
+        Map<String, String> states = new TreeMap<>();
+        status().get("processes")
+                .forEach(row ->
+                        states.put(row.get("name").asText(), row.get("state").asText()));
+        return states;
+    }
+
+    /// What `./exchange status --json` says.
+    private JsonNode status() throws IOException, InterruptedException {
         Process program = start(List.of("status", "--json"));
         String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!program.waitFor(COMMAND_TIMEOUT)) {
             program.destroyForcibly();
             throw new IllegalStateException("status did not end");
         }
-        for (JsonNode row : Json.read(output).get("processes")) {
-            if (row.get("name").asText().equals(part)) {
-                return row;
-            }
-        }
-        throw new IllegalStateException(part + " is not part of the stack: " + output);
+        return Json.read(output);
     }
 
     /// What `./exchange audit --json` says.
@@ -166,6 +266,29 @@ final class LocalExchange {
         return new ExchangeApi(URI.create("http://127.0.0.1:" + port(service)));
     }
 
+    /// Where data, logs and run files are.
+    Path home() {
+        return home;
+    }
+
+    /// The database of a service, for what only an operator of the database can do.
+    Connection database(String service) throws IOException, SQLException {
+        DatabaseUrl url = DatabaseUrl.parse(
+                written(service).at("/launch/environment/DATABASE_URL").asText());
+        return DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+    }
+
+    /// A number of a service's metrics, summed over its labels; zero before it is first counted.
+    double metric(String service, String name) throws IOException, InterruptedException {
+        return inside(service)
+                .get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     String bootstrapServers() {
         return "127.0.0.1:" + port("kafka");
     }
@@ -186,7 +309,8 @@ final class LocalExchange {
         return ports.get(part);
     }
 
-    private void command(List<String> arguments) throws IOException, InterruptedException {
+    // One at a time: the supervisor refuses a second command that changes the stack.
+    private synchronized void command(List<String> arguments) throws IOException, InterruptedException {
         Process program = start(arguments);
         if (!program.waitFor(COMMAND_TIMEOUT)) {
             program.destroyForcibly();

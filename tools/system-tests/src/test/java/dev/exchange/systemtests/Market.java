@@ -22,12 +22,17 @@ record Market(String pair, BigDecimal middle, BigDecimal tick, BigDecimal lot, i
         return new Market(pair, new BigDecimal(middle), new BigDecimal(tick), new BigDecimal("0.0001"), typical);
     }
 
+    static Market of(String pair) {
+        return ALL.stream()
+                .filter(market -> market.pair().equals(pair))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No orders are placed in " + pair));
+    }
+
     /// A price on the tick, mostly within two percent of the middle.
     BigDecimal price(Random random) {
         double distance = Math.clamp(random.nextGaussian() * 0.01, -0.2, 0.2);
-        return middle.multiply(BigDecimal.ONE.add(new BigDecimal(distance)))
-                .divide(tick, 0, RoundingMode.HALF_UP)
-                .multiply(tick);
+        return onTick(middle.multiply(BigDecimal.ONE.add(new BigDecimal(distance))));
     }
 
     /// A quantity on the lot, sometimes the smallest and sometimes a large one.
@@ -38,5 +43,20 @@ record Market(String pair, BigDecimal middle, BigDecimal tick, BigDecimal lot, i
             default -> random.nextInt(1, typical);
         };
         return lot.multiply(BigDecimal.valueOf(lots));
+    }
+
+    /// A price on the tick, one to three percent above the middle, or below.
+    BigDecimal away(boolean above, Random random) {
+        int perMille = 10 + random.nextInt(20);
+        return onTick(middle.multiply(BigDecimal.valueOf(1_000 + (above ? perMille : -perMille), 3)));
+    }
+
+    /// About a half of a quantity, on the lot and not nothing.
+    BigDecimal half(BigDecimal quantity) {
+        return quantity.divide(lot.add(lot), 0, RoundingMode.UP).multiply(lot);
+    }
+
+    private BigDecimal onTick(BigDecimal price) {
+        return price.divide(tick, 0, RoundingMode.HALF_UP).multiply(tick);
     }
 }

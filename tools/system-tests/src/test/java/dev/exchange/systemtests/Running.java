@@ -1,6 +1,7 @@
 package dev.exchange.systemtests;
 
 import dev.exchange.systemtests.OrderFlow.Report;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /// An order flow that runs on a thread of its own, so that something can be done to the exchange meanwhile.
 record Running(CompletableFuture<Report> outcome, Thread thread) implements AutoCloseable {
-    private static final long MINUTES_MAX = 4;
+    private static final long MINUTES_MAX = 10;
 
     static Running of(OrderFlow flow) {
         CompletableFuture<Report> outcome = new CompletableFuture<>();
@@ -33,6 +34,11 @@ record Running(CompletableFuture<Report> outcome, Thread thread) implements Auto
         } catch (TimeoutException late) {
             throw new AssertionError("The order flow did not end", late);
         }
+    }
+
+    /// Why it has failed; empty while it runs and when it ended well.
+    Optional<Throwable> failure() {
+        return outcome.isCompletedExceptionally() ? Optional.of(outcome.exceptionNow()) : Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.EventJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +25,16 @@ final class TopicReader {
 
     private TopicReader() {}
 
+    /// One record.
+    ///
+    /// @param text what `event` was read from, to the byte
+    record Written<E extends Event>(E event, String text) {}
+
     static <E extends Event> List<E> all(LocalExchange exchange, String topic, Class<E> type) {
+        return records(exchange, topic, type).stream().map(Written::event).toList();
+    }
+
+    static <E extends Event> List<Written<E>> records(LocalExchange exchange, String topic, Class<E> type) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 exchange.bootstrapServers(),
@@ -38,35 +48,44 @@ final class TopicReader {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<E> events = new ArrayList<>();
+            List<Written<E>> records = new ArrayList<>();
             int empty = 0;
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                var records = consumer.poll(POLL);
-                empty = records.isEmpty() ? empty + 1 : 0;
+                var polled = consumer.poll(POLL);
+                empty = polled.isEmpty() ? empty + 1 : 0;
                 assertThat(empty).as("polls of %s that brought nothing", topic).isLessThan(EMPTY_POLLS_MAX);
-                for (ConsumerRecord<byte[], byte[]> entry : records) {
-                    events.add(EventJson.read(entry.value(), type));
+                for (ConsumerRecord<byte[], byte[]> entry : polled) {
+                    records.add(new Written<>(
+                            EventJson.read(entry.value(), type), new String(entry.value(), StandardCharsets.UTF_8)));
                 }
             }
-            return events;
+            return records;
         }
     }
 
     /// The events of each key in the order of their sequence, which must have no gap; one that was written twice must
-    /// say the same both times.
-    static <E extends Event> Map<String, SortedMap<Long, E>> numbered(Collection<E> events) {
-        Map<String, SortedMap<Long, E>> byKey = new TreeMap<>();
-        for (E event : events) {
-            SortedMap<Long, E> sequence = byKey.computeIfAbsent(event.key(), key -> new TreeMap<>());
-            E before = sequence.putIfAbsent(event.sequence(), event);
-            if (before != null) {
-                assertThat(event).as("the second %s", event.eventId()).isEqualTo(before);
-            } else {
+    /// be the same to the byte both times.
+    static <E extends Event> Map<String, SortedMap<Long, E>> numbered(Collection<Written<E>> records) {
+        Map<String, SortedMap<Long, Written<E>>> byKey = new TreeMap<>();
+        for (Written<E> written : records) {
+            E event = written.event();
+            SortedMap<Long, Written<E>> sequence = byKey.computeIfAbsent(event.key(), key -> new TreeMap<>());
+            Written<E> before = sequence.putIfAbsent(event.sequence(), written);
+            if (before == null) {
                 assertThat(event.sequence())
                         .as("sequence of %s after %d events", event.key(), sequence.size() - 1)
                         .isEqualTo(sequence.size());
+            } else if (!before.text().equals(written.text())) {
+                throw new AssertionError("Number %d of %s was written as %s and as %s"
+                        .formatted(event.sequence(), event.key(), before.text(), written.text()));
             }
         }
-        return byKey;
+        Map<String, SortedMap<Long, E>> events = new TreeMap<>();
+        byKey.forEach((key, sequence) -> {
+            SortedMap<Long, E> numbered = new TreeMap<>();
+            sequence.forEach((number, written) -> numbered.put(number, written.event()));
+            events.put(key, numbered);
+        });
+        return events;
     }
 }

@@ -193,9 +193,12 @@ final class BatchLoop<E extends Event> extends Loop {
             Source<E> source = source(partition.topic());
             List<Received<E>> received = new ArrayList<>(records.size());
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                received.add(EventConsumers.decode(record, source.type()));
+                source.read(record).ifPresent(received::add);
             }
-            decoded.put(partition, received);
+            // The position stays before what was passed over until a record behind it was applied.
+            if (!received.isEmpty()) {
+                decoded.put(partition, received);
+            }
         });
         return decoded;
     }

@@ -126,14 +126,13 @@ public final class Tail<E extends Event> extends Loop {
             // What the reader throws at has not been seen.
             SequenceFilter seen = sequences.copy();
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                Received<E> received = EventConsumers.decode(record, source.type());
-                if (!source.gapFree()
-                        || seen.isNew(
-                                received.topic(),
-                                received.event().key(),
-                                received.event().sequence())) {
-                    batch.add(received);
-                }
+                source.read(record)
+                        .filter(received -> !source.gapFree()
+                                || seen.isNew(
+                                        received.topic(),
+                                        received.event().key(),
+                                        received.event().sequence()))
+                        .ifPresent(batch::add);
             }
             if (!batch.isEmpty()) {
                 reader.accept(batch);

@@ -2,7 +2,6 @@ package dev.exchange.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.exchange.localstack.DatabaseUrl;
-import dev.exchange.localstack.EmbeddedDatabase;
 import dev.exchange.localstack.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +42,8 @@ final class LocalExchange {
     /// Commands whose output is an answer.
     private static final Set<String> ASKING = Set.of("status", "audit");
 
-    /// The settings of an exchange on which nobody trades but the test, without limits that much trading would meet, with
+    /// The settings of an exchange on which nobody trades but the test, without limits that much trading would meet,
+    /// with
     /// whole books, and with snapshots so often that faults meet them.
     static final Map<String, String> QUIET = Map.of(
             "HOUSE_BOTS", "false",
@@ -247,13 +247,6 @@ final class LocalExchange {
             throw new IllegalStateException("audit could not be made, exit code " + program.exitValue());
         }
         return new Audit(program.exitValue(), Json.read(output));
-    }
-
-    /// A service's own database.
-    ///
-    /// @param name as `wallet_service`
-    DatabaseUrl database(String name) {
-        return EmbeddedDatabase.url(port("postgres")).withDatabase(name);
     }
 
     /// As clients see it.

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.exchange.contracts.Ids;
-import dev.exchange.localstack.DatabaseUrl;
 import dev.exchange.systemtests.ExchangeAudit.Findings;
 import dev.exchange.systemtests.OnExchange.Kind;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -74,7 +71,7 @@ class MoneyTest {
         String id = order.get("id").asText();
         assertAuditIsClean(exchange);
 
-        try (Connection orders = connect(exchange.database("order_service"));
+        try (Connection orders = exchange.database("order_service");
                 Statement statement = orders.createStatement()) {
             String change = "UPDATE orders SET status = '%s' WHERE number = " + Ids.orderNumber(id);
             statement.execute(change.formatted("cancelled"));
@@ -93,10 +90,6 @@ class MoneyTest {
         }
         assertAuditIsClean(exchange);
         exchange.api().delete("/api/orders/" + id + "?user_id=" + user).success();
-    }
-
-    private static Connection connect(DatabaseUrl url) throws SQLException {
-        return DriverManager.getConnection(url.jdbc(), url.user(), url.password());
     }
 
     /// The ledger by itself, and with order-service and the books of matching-service.

@@ -71,7 +71,7 @@ class MoneyTest {
         String id = order.get("id").asText();
         assertAuditIsClean(exchange);
 
-        try (Connection orders = exchange.database("order_service");
+        try (Connection orders = exchange.database("order-service");
                 Statement statement = orders.createStatement()) {
             String change = "UPDATE orders SET status = '%s' WHERE number = " + Ids.orderNumber(id);
             statement.execute(change.formatted("cancelled"));

@@ -37,11 +37,9 @@ public record RiskLookup(Set<String> users, Set<WalletKey> holdings, Set<String>
             if (request instanceof OrderRequest.Place order
                     && fundings.get(Ids.orderNumber(order.orderId())) instanceof Funding.Needed needed) {
                 users.add(order.userId());
+                usd.merge(order.userId(), usd(needed), BigDecimal::add);
                 if (order.orderSide() == OrderSide.BUY) {
                     holdings.add(base(order.userId(), order.pairSymbol(), catalogue));
-                    if (needed.currency().equals(Valuation.CURRENCY)) {
-                        usd.merge(order.userId(), needed.amount(), BigDecimal::add);
-                    }
                 }
             } else if (request instanceof OrderRequest.Change change
                     && catalogue.findPair(change.pairSymbol()).isPresent()) {
@@ -55,11 +53,19 @@ public record RiskLookup(Set<String> users, Set<WalletKey> holdings, Set<String>
         }
         usd.forEach((user, needed) -> {
             Balance balance = ledger.balance(new WalletKey(user, Valuation.CURRENCY));
-            if (leverageBelowOne || needed.compareTo(balance.available()) > 0) {
+            if (needed.signum() > 0 && (leverageBelowOne || needed.compareTo(balance.available()) > 0)) {
                 whole.add(user);
             }
         });
         return new RiskLookup(users, holdings, whole);
+    }
+
+    /// What the order takes of the USD that those after it could spend: as a purchase, or for the legs that
+    /// buy back what it sells.
+    private static BigDecimal usd(Funding.Needed needed) {
+        BigDecimal own = needed.currency().equals(Valuation.CURRENCY) ? needed.amount() : BigDecimal.ZERO;
+        Funding.LegsNeed legs = needed.legs();
+        return legs != null && legs.currency().equals(Valuation.CURRENCY) ? own.add(legs.amount()) : own;
     }
 
     private static WalletKey base(String userId, String pairSymbol, Catalogue catalogue) {

@@ -10,6 +10,7 @@ import java.util.Set;
 
 /// Makes the limits a bean. The house's users are exempt where there are any, which is in development: in
 /// production their names are anybody's.
+@Singleton
 public class RiskSettings {
     @Produces
     @Singleton

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OrderFundingTest {
@@ -198,6 +199,26 @@ class OrderFundingTest {
         assertThat(limited.decide(
                         Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "0.9", "0.9", "100"), ORIGIN))
                 .isInstanceOf(ChangeDecision.Granted.class);
+    }
+
+    @Test
+    void whateverTakesUsdOfAUserIsReasonToReadEverythingThatTheUserHolds() {
+        OrderRequest.Place purchase = Orders.limit(4, "ada", "BTC/USD", OrderSide.BUY, "1", "200");
+
+        assertThat(lookup(purchase).whole()).isEmpty();
+        assertThat(lookup(purchase).holdings()).containsExactly(BTC);
+        // The legs of the bracket lock 120.24 USD of 300, so the purchase after it needs more than is left.
+        assertThat(lookup(bracket("1", "120"), purchase).whole()).containsExactly("ada");
+        assertThat(lookup(Orders.change(9, "order_1", "ada", "BTC/USD", OrderSide.BUY, "1", "1", "1"))
+                        .whole())
+                .containsExactly("ada");
+    }
+
+    private RiskLookup lookup(OrderRequest... requests) {
+        RequestBatch batch = new RequestBatch(Stream.of(requests)
+                .map(request -> new RequestBatch.Received(request, ORIGIN))
+                .toList());
+        return RiskLookup.of(batch, batch.fundings(rule, Orders.prices()), ledger, Orders.CATALOGUE, false);
     }
 
     @Test

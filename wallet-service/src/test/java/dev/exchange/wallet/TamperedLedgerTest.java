@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(WalletSettings.class)
 class TamperedLedgerTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final AtomicLong NUMBERS = new AtomicLong(7_000_000_001L);
+    private static final AtomicLong NUMBERS = new AtomicLong(6_000_000_001L);
     private static final String REWRITTEN = "transfers are not what was written";
     private static final String NO_SUM = "balance is not the sum of the transfers";
     private static final String MISSING = "transfers are missing";

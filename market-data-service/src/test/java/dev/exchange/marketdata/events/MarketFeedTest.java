@@ -326,17 +326,21 @@ class MarketFeedTest {
         recovered
                 .fillOffsets()
                 .forEach((partition, offset) -> from.put(new TopicPartition(Topics.FILLS, partition), offset));
+        MarketReader reader = new MarketReader(
+                fresh,
+                List.of(),
+                recovered.books().nextOffsets(),
+                new PairHealth(catalogue, new SimpleMeterRegistry()));
+        // Another test writes a record that nobody can read.
         Tail<Event> tail = tails.start(
                 "market-data-feed-of-a-second-replica",
-                List.<Source<Event>>of(
-                        Source.of(Topics.ORDER_UPDATES, MarketEvent.class), Source.of(Topics.FILLS, Fill.class)),
+                List.of(
+                        Source.<Event>of(Topics.ORDER_UPDATES, MarketEvent.class)
+                                .with(reader),
+                        Source.<Event>of(Topics.FILLS, Fill.class).with(reader)),
                 from,
                 new SequenceFilter(),
-                new MarketReader(
-                        fresh,
-                        List.of(),
-                        recovered.books().nextOffsets(),
-                        new PairHealth(catalogue, new SimpleMeterRegistry())));
+                reader);
         await().atMost(PATIENCE).until(tail::isCaughtUp);
         tail.close();
         return fresh;

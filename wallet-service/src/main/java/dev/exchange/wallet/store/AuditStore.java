@@ -191,11 +191,12 @@ public class AuditStore {
                     "number " + end + " is the last",
                     "number " + head.last()));
         }
-        if (proof.proved().sequence() > end) {
+        long proved = Math.max(proof.proved().sequence(), head.proved().sequence());
+        if (proved > end) {
             differences.add(new Difference(
                     "transfers that were proved are gone",
                     head.source().name(),
-                    "number " + proof.proved().sequence() + " or more as the last",
+                    "number " + proved + " or more as the last",
                     "number " + end));
         } else if (!proof.proved().equals(head.newest()) && proof.differences().isEmpty()) {
             differences.add(new Difference(

@@ -55,11 +55,13 @@ class LedgerStoreTest {
     @ParameterizedTest
     @EnumSource(names = {"HOT", "COLD"})
     void whatIsOnAChainIsNegativeAndCounted(Account.House account) {
-        AuditReport.CurrencySums before = sums();
+        AuditReport.CurrencySums before = sums(audit());
 
         move(account, Account.House.HOUSE, "7");
 
-        AuditReport.CurrencySums after = sums();
+        AuditReport report = audit();
+        move(Account.House.HOUSE, account, "7");
+        AuditReport.CurrencySums after = sums(report);
         BigDecimal moved = account == Account.House.HOT
                 ? before.hot().subtract(after.hot())
                 : before.cold().subtract(after.cold());
@@ -67,12 +69,20 @@ class LedgerStoreTest {
         // What asking for the sums has brought is one more.
         assertThat(after.house().subtract(before.house())).isEqualByComparingTo("8");
         assertThat(after.sum()).isEqualByComparingTo("0");
+        // Nothing came in on the chain.
+        assertThat(report.differences()).singleElement().satisfies(difference -> {
+            assertThat(difference.what()).isEqualTo("the chain does not hold what the ledger says");
+            assertThat(difference.where()).startsWith(Accounts.name(account) + " BNB ");
+        });
+        assertThat(audit().differences()).isEmpty();
     }
 
-    private AuditReport.CurrencySums sums() {
+    private AuditReport audit() {
         move(Account.House.OUTSIDE, Account.House.HOUSE, "1");
-        AuditReport report = audits.full(Instant.now());
-        assertThat(report.differences()).isEmpty();
+        return audits.full(Instant.now());
+    }
+
+    private static AuditReport.CurrencySums sums(AuditReport report) {
         return report.currencies().stream()
                 .filter(sums -> sums.currency().equals("BNB"))
                 .findFirst()

@@ -53,6 +53,8 @@ public final class WholeForwarding {
         long begun = System.nanoTime();
         // A body that does not come whole has nobody left to answer.
         request.body().onSuccess(body -> send(request, service, body, begun));
+        // The framework hands requests over paused.
+        request.resume();
     }
 
     private void send(HttpServerRequest request, Service service, Buffer body, long begun) {

@@ -353,10 +353,10 @@ class ApiContractTest {
         assertThat(fresh.get("daily_trades").get("remaining").asInt()).isEqualTo(1000);
 
         assertRefused(
-                api.post("/api/orders", limit(user, "BTC/USD", "buy", "1", "44000")),
+                api.post("/api/orders", limit(user, "BTC/USD", "buy", "1.5", "44000")),
                 "above_max_position_size",
                 "MAX_POSITION_SIZE is 100000 USD",
-                "this order reserves 44088 USD");
+                "this order reserves 66132 USD");
         // At market an amount buys far more than a million of it.
         ObjectNode byAmount = Json.object()
                 .put("user_id", user)

@@ -125,7 +125,7 @@ public record ExchangeConfig(
 
     private static Map<String, BigDecimal> startingBalances(Variables variables, Catalogue catalogue) {
         Map<String, BigDecimal> balances =
-                variables.amounts("STARTING_BALANCES", "USD=100000,BTC=2,ETH=20,BNB=100,ADA=20000,SOL=200");
+                variables.amounts("STARTING_BALANCES", "USD=100000,BTC=1,ETH=20,BNB=100,ADA=20000,SOL=200");
         balances.forEach((currency, amount) -> {
             Catalogue.Asset asset = catalogue
                     .findAsset(currency)

@@ -13,6 +13,7 @@ import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderLink;
 import dev.exchange.contracts.OrderRejection;
+import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderSide;
 import dev.exchange.contracts.OrderState;
 import dev.exchange.contracts.OrderStatus;
@@ -77,6 +78,9 @@ final class ExchangeAudit {
             rejections.putIfAbsent(rejection.orderId(), rejection);
             users.add(rejection.userId());
         }
+        for (OrderRequest request : TopicReader.all(exchange, Topics.ORDER_REQUESTS, OrderRequest.class)) {
+            noteRefusedTogether(request);
+        }
         for (OrderUpdate update : updates) {
             if (update.order() != null) {
                 latest.put(update.orderId(), update);
@@ -88,6 +92,16 @@ final class ExchangeAudit {
                 if (party.receivedFor() != null) {
                     add(locked, party.receivedFor(), party.received());
                 }
+            }
+        }
+    }
+
+    /// Orders that were placed together are refused together, by one record about the first of them.
+    private void noteRefusedTogether(OrderRequest request) {
+        if (request instanceof OrderRequest.Place place && place.linked() != null) {
+            OrderRejection rejection = rejections.get(place.orderId());
+            if (rejection != null) {
+                place.linked().forEach(linked -> rejections.putIfAbsent(linked.orderId(), rejection));
             }
         }
     }
@@ -360,8 +374,11 @@ final class ExchangeAudit {
     private Map<String, BigDecimal> held() {
         Map<String, SortedMap<Long, BigDecimal>> releases = new HashMap<>();
         for (OrderUpdate update : updates) {
-            releases.computeIfAbsent(reservation(update), id -> new TreeMap<>())
-                    .put(update.sequence(), update.released());
+            // What a refused change gives back was never in what an order says that it holds.
+            if (update.cause() != UpdateCause.CHANGE_REJECTED) {
+                releases.computeIfAbsent(reservation(update), id -> new TreeMap<>())
+                        .put(update.sequence(), update.released());
+            }
         }
         Map<String, BigDecimal> held = new HashMap<>();
         placed.keySet().forEach(orderId -> {

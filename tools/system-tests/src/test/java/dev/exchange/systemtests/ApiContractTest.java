@@ -249,9 +249,9 @@ class ApiContractTest {
         awaitStatus(api, path, "settled");
 
         assertThat(Json.decimal(api.get("/api/wallets/funds_ada_BTC").success(), "balance"))
-                .isEqualByComparingTo("2.1");
+                .isEqualByComparingTo("1.1");
         assertThat(Json.decimal(api.get("/api/wallets/funds_bob_BTC").success(), "balance"))
-                .isEqualByComparingTo("2.0999");
+                .isEqualByComparingTo("1.0999");
         JsonNode audit =
                 exchange.inside("wallet-service").get("/internal/audit").success();
         assertThat(audit.get("clean").asBoolean()).as("%s", audit).isTrue();

@@ -247,6 +247,9 @@ public final class MatchingBench implements Callable<Integer> {
                         && stack.nextOffset(CommandFlow.pairSymbol()) >= commands) {
                     break;
                 }
+                if (!service.isAlive()) {
+                    throw new IOException("matching-service has ended; its log says why");
+                }
                 if (now - started > RUN_MAX.toNanos()) {
                     throw new IOException("matching-service did not come to the end of the log within " + RUN_MAX);
                 }

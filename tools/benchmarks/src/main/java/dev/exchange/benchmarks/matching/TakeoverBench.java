@@ -157,7 +157,8 @@ public final class TakeoverBench implements Callable<Integer> {
     /// Until every partition has an owner and a replica that follows it.
     private static void awaitSettled(MatchingStack stack) throws IOException, InterruptedException {
         long until = System.nanoTime() + SETTLED_MAX.toNanos();
-        while (stack.followed() < 1 || stack.owner(CommandFlow.pairSymbol()).isEmpty()) {
+        while (stack.followed() < PARTITIONS
+                || stack.owner(CommandFlow.pairSymbol()).isEmpty()) {
             if (System.nanoTime() - until > 0) {
                 throw new IOException(
                         "The two replicas did not share the " + PARTITIONS + " partitions within " + SETTLED_MAX);

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 client that costs little beside what it measures: connections kept alive, one request at a time on each,
 /// requests written by the caller's thread and answers read by one thread of its own.
@@ -20,12 +22,11 @@ final class HttpLoad implements AutoCloseable {
 
     private final InetSocketAddress address;
     private final int connectionsMax;
-    private final Answers answers;
     private final Selector selector;
     private final LinkedBlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
     private final Thread reader;
-    private int connections;
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean closed;
 
     /// Told of every answer, on the thread that reads them.
@@ -36,10 +37,9 @@ final class HttpLoad implements AutoCloseable {
         void answered(int tag, int status, long order, long nanos);
     }
 
-    HttpLoad(InetSocketAddress address, int connectionsMax, Answers answers) {
+    HttpLoad(InetSocketAddress address, int connectionsMax) {
         this.address = address;
         this.connectionsMax = connectionsMax;
-        this.answers = answers;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -49,9 +49,11 @@ final class HttpLoad implements AutoCloseable {
     }
 
     /// Sends a request on an idle connection, and waits for one where all are busy. One thread.
-    void send(String request, int tag) throws IOException, InterruptedException {
+    ///
+    /// @param answers told of the answer, with the tag
+    void send(String request, int tag, Answers answers) throws IOException, InterruptedException {
         Connection connection = idle.pollFirst();
-        if (connection == null && connections < connectionsMax) {
+        if (connection == null && connections.get() < connectionsMax) {
             connection = open();
         }
         if (connection == null) {
@@ -61,6 +63,7 @@ final class HttpLoad implements AutoCloseable {
             throw new IOException("all " + connectionsMax + " connections have waited for an answer for "
                     + NO_CONNECTION_TIMEOUT_MS + " ms");
         }
+        connection.answers = answers;
         connection.tag = tag;
         ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1));
         while (bytes.hasRemaining()) {
@@ -75,7 +78,7 @@ final class HttpLoad implements AutoCloseable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         Connection connection = new Connection(channel);
-        connections++;
+        connections.incrementAndGet();
         opened.add(connection);
         selector.wakeup();
         return connection;
@@ -96,23 +99,39 @@ final class HttpLoad implements AutoCloseable {
 
     private void readable(SelectionKey key) {
         Connection connection = (Connection) key.attachment();
+        boolean broken = false;
         try {
             if (!connection.readAnswer()) {
                 return;
             }
-        } catch (IOException broken) {
-            key.cancel();
-            connection.status = 0;
-            connection.order = 0;
+        } catch (IOException gone) {
+            broken = true;
+            forget(key, connection);
         }
-        int tag = connection.tag;
-        int status = connection.status;
-        long order = connection.order;
         long now = System.nanoTime();
-        if (status != 0) {
+        int tag = connection.tag;
+        int status = broken ? 0 : connection.status;
+        long order = broken ? 0 : connection.order;
+        // Nobody asked on a connection that breaks while it is idle: the server closes those in time.
+        Answers answers = connection.answers;
+        connection.answers = null;
+        if (!broken) {
             idle.addFirst(connection);
         }
-        answers.answered(tag, status, order, now);
+        if (answers != null) {
+            answers.answered(tag, status, order, now);
+        }
+    }
+
+    private void forget(SelectionKey key, Connection connection) {
+        key.cancel();
+        idle.remove(connection);
+        connections.decrementAndGet();
+        try {
+            connection.channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -132,7 +151,7 @@ final class HttpLoad implements AutoCloseable {
         }
     }
 
-    /// One connection; the tag is the sender's to write before it sends, all else the reader's.
+    /// One connection; the tag and whom to tell are the sender's to write before it sends, all else the reader's.
     private static final class Connection {
         private static final byte[] LENGTH = {'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h', ':'
         };
@@ -143,6 +162,7 @@ final class HttpLoad implements AutoCloseable {
 
         private final SocketChannel channel;
         private final ByteBuffer in = ByteBuffer.allocate(ANSWER_MAX);
+        private volatile @Nullable Answers answers;
         private volatile int tag;
         private int headEnd;
         private int bodyLength;

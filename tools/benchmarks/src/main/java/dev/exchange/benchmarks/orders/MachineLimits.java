@@ -179,12 +179,13 @@ final class MachineLimits {
         Semaphore free = new Semaphore(HTTP_CONNECTIONS);
         AtomicInteger answered = new AtomicInteger();
         String request = OrderMix.post("/api/orders", "127.0.0.1", "{\"what\":\"" + "x".repeat(180) + "\"}");
-        try (HttpLoad http = new HttpLoad(address, HTTP_CONNECTIONS, (tag, status, order, nanos) -> {
+        HttpLoad.Answers answers = (tag, status, order, nanos) -> {
             if (status == 200) {
                 answered.incrementAndGet();
             }
             free.release();
-        })) {
+        };
+        try (HttpLoad http = new HttpLoad(address, HTTP_CONNECTIONS)) {
             int before = 0;
             long start = System.nanoTime();
             long warm = start + TimeUnit.SECONDS.toNanos(seconds);
@@ -196,7 +197,7 @@ final class MachineLimits {
                     before = answered.get();
                 }
                 free.acquire();
-                http.send(request, 0);
+                http.send(request, 0, answers);
             }
             return (answered.get() - before) * 1e9 / (System.nanoTime() - begun);
         }

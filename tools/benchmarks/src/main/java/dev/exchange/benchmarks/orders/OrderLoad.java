@@ -45,16 +45,13 @@ final class OrderLoad implements AutoCloseable {
         this.host = gateway.getAuthority();
         this.mix = new OrderMix(new SplittableRandom(seed), users, host);
         this.http = new HttpLoad(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.getPort()),
-                CONNECTIONS_MAX,
-                (tag, status, order, nanos) -> run.answered(tag, status, order, nanos));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.getPort()), CONNECTIONS_MAX);
         this.fillsWatch = new FillsWatch(stack.kafka(), (client, trade, nanos) -> run.filled(client, trade, nanos));
         this.tradesWatch = new TradesWatch(gateway, (trade, nanos) -> pushes.putIfAbsent(trade, nanos));
     }
 
     /// Lets every user come in, and lays down orders for the first requests to meet; a few at a time, because nothing
-    /// is
-    /// warm yet.
+    /// is warm yet.
     void prepare() throws IOException, InterruptedException {
         Run first = new Run(users + SEEDED_NEAR_ORDERS, ++runs);
         run = first;
@@ -83,6 +80,7 @@ final class OrderLoad implements AutoCloseable {
     /// Keeps to a rate for a while and waits until everything that was sent is answered and settled.
     Measurement measure(int rate, int seconds) throws IOException, InterruptedException {
         int requests = Math.multiplyExact(rate, seconds);
+        awaitRest();
         takers.clear();
         pushes.clear();
         long fillsBefore = fillsWatch.seen();
@@ -121,6 +119,18 @@ final class OrderLoad implements AutoCloseable {
                 pushed,
                 cpu,
                 Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Waits until nothing of an earlier rate, which may have been too much, is still being settled.
+    private void awaitRest() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS_MAX);
+        double before = -1;
+        double now = fillsWatch.seen() + stack.counter("wallet-service", FILLS_SETTLED);
+        while (now != before && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(200);
+            before = now;
+            now = fillsWatch.seen() + stack.counter("wallet-service", FILLS_SETTLED);
+        }
     }
 
     private double awaitSettled(long fillsBefore, double settledBefore, long answered)
@@ -192,7 +202,7 @@ final class OrderLoad implements AutoCloseable {
             for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            http.send(request.text(), index);
+            http.send(request.text(), index, this::answered);
         }
 
         void answered(int index, int status, long order, long nanos) {

@@ -172,15 +172,15 @@ public final class OrdersBench implements Callable<Integer> {
     }
 
     /// Up in steps until one does not hold, then into the gap.
-    private @Nullable Measurement search(OrderLoad load, PrintWriter out) throws IOException, InterruptedException {
+    private @Nullable Measurement search(OrderLoad load, PrintWriter out) throws InterruptedException {
         Measurement best = null;
         int tooMuch = 0;
         for (int i = 0; i < RAMP.length && tooMuch == 0; i++) {
-            Measurement step = measure(load, RAMP[i], out);
-            if (step.holds(p99MillisMax)) {
-                best = step;
-            } else {
+            Measurement step = held(load, RAMP[i], out);
+            if (step == null) {
                 tooMuch = RAMP[i];
+            } else {
+                best = step;
             }
         }
         for (int i = 0; i < BISECTIONS && tooMuch > 0; i++) {
@@ -189,14 +189,26 @@ public final class OrdersBench implements Callable<Integer> {
             if (middle <= good) {
                 break;
             }
-            Measurement step = measure(load, middle, out);
-            if (step.holds(p99MillisMax)) {
-                best = step;
-            } else {
+            Measurement step = held(load, middle, out);
+            if (step == null) {
                 tooMuch = middle;
+            } else {
+                best = step;
             }
         }
         return best;
+    }
+
+    /// What a rate came to; null where it was not carried, or could not even be sent and answered.
+    private @Nullable Measurement held(OrderLoad load, int rate, PrintWriter out) throws InterruptedException {
+        try {
+            Measurement measurement = measure(load, rate, out);
+            return measurement.holds(p99MillisMax) ? measurement : null;
+        } catch (IOException overwhelmed) {
+            out.printf("%6d/s does not hold: %s%n", rate, overwhelmed.getMessage());
+            out.flush();
+            return null;
+        }
     }
 
     private Measurement measure(OrderLoad load, int rate, PrintWriter out) throws IOException, InterruptedException {

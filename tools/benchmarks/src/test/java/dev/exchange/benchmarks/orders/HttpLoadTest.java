@@ -23,15 +23,16 @@ class HttpLoadTest {
 
         try (EchoServer server = new EchoServer();
                 HttpLoad load = new HttpLoad(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-                        CONNECTIONS,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), CONNECTIONS)) {
+            for (int i = 0; i < REQUESTS; i++) {
+                load.send(
+                        OrderMix.post("/api/orders", "localhost", "{\"n\":" + i + "}"),
+                        i,
                         (tag, status, order, nanos) -> {
                             answers.incrementAndGet(tag);
                             statuses.merge(status, 1, Integer::sum);
                             answered.countDown();
-                        })) {
-            for (int i = 0; i < REQUESTS; i++) {
-                load.send(OrderMix.post("/api/orders", "localhost", "{\"n\":" + i + "}"), i);
+                        });
             }
             assertThat(answered.await(30, TimeUnit.SECONDS)).isTrue();
         }
@@ -46,16 +47,13 @@ class HttpLoadTest {
     void aConnectionThatBreaksIsAnAnswerToo() throws IOException, InterruptedException {
         CountDownLatch broken = new CountDownLatch(1);
         EchoServer server = new EchoServer();
-        try (HttpLoad load = new HttpLoad(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-                1,
-                (tag, status, order, nanos) -> {
-                    if (status == 0) {
-                        broken.countDown();
-                    }
-                })) {
+        try (HttpLoad load = new HttpLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), 1)) {
             // Nothing ends this body, so the server waits for more until it is closed.
-            load.send("POST /api/orders HTTP/1.1\r\nContent-Length: 10\r\n\r\n{", 0);
+            load.send("POST /api/orders HTTP/1.1\r\nContent-Length: 10\r\n\r\n{", 0, (tag, status, order, nanos) -> {
+                if (status == 0) {
+                    broken.countDown();
+                }
+            });
             server.close();
             assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
         }

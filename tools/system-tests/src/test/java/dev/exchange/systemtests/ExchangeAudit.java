@@ -55,6 +55,10 @@ final class ExchangeAudit {
 
     /// By that id: all that was ever locked under it.
     private final Map<String, BigDecimal> locked = new TreeMap<>();
+
+    /// By that id: the part of it that fills brought.
+    private final Map<String, BigDecimal> brought = new HashMap<>();
+
     private final Map<String, OrderRejection> rejections = new TreeMap<>();
     private final Map<String, OrderUpdate> latest = new HashMap<>();
     private final Set<String> users = new TreeSet<>();
@@ -91,6 +95,7 @@ final class ExchangeAudit {
             for (Fill.Party party : List.of(fill.maker(), fill.taker())) {
                 if (party.receivedFor() != null) {
                     add(locked, party.receivedFor(), party.received());
+                    add(brought, party.receivedFor(), party.received());
                 }
             }
         }
@@ -388,6 +393,10 @@ final class ExchangeAudit {
                 long said = nonNull(latest.get(orderId), orderId).sequence();
                 BigDecimal now = releases.getOrDefault(reservation, new TreeMap<>()).tailMap(said + 1).values().stream()
                         .reduce(state.reserved(), BigDecimal::subtract);
+                if (waitsForItsEntry(orderId)) {
+                    // Nothing is said of the legs while their entry order is being filled.
+                    now = now.add(brought.getOrDefault(reservation, BigDecimal.ZERO));
+                }
                 BigDecimal before = held.put(reservation, now);
                 if (before != null) {
                     assertThat(now).as("what %s shares with another", orderId).isEqualByComparingTo(before);
@@ -395,6 +404,13 @@ final class ExchangeAudit {
             }
         });
         return held;
+    }
+
+    private boolean waitsForItsEntry(String orderId) {
+        OrderCommand.Place place = nonNull(placed.get(orderId), orderId);
+        return place.link() == OrderLink.BRACKET
+                && !place.orderId().equals(orderId)
+                && !state(place.orderId()).status().isFinal();
     }
 
     private Map<String, String> checkBalances() throws IOException, InterruptedException {

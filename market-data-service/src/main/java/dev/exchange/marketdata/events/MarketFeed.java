@@ -27,6 +27,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// Fills the market from what is stored and then from the topics, and starts what writes.
 @ApplicationScoped
 public class MarketFeed {
+    // Clients hear of a trade from the feed; what is recorded is for those who come later.
+    private static final Duration RECORDING_PACE = Duration.ofMillis(50);
     private static final Logger LOG = Logger.getLogger(MarketFeed.class);
 
     private final Market market;
@@ -105,8 +108,9 @@ public class MarketFeed {
         startFollowingPrices();
         loops.start(
                 Subscription.of(
-                        RecoveryStore.TRADE_CONSUMER,
-                        Source.<Fill>of(Topics.FILLS, Fill.class).with(recorder)),
+                                RecoveryStore.TRADE_CONSUMER,
+                                Source.<Fill>of(Topics.FILLS, Fill.class).with(recorder))
+                        .pacedBy(RECORDING_PACE),
                 recorder);
         leadership.onGained(this::tellPrices);
         leadership.start();

@@ -34,6 +34,8 @@ public class OrderHousekeeping {
     private static final Logger LOG = Logger.getLogger(OrderHousekeeping.class);
     private static final long PERIOD_MS = 500;
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(2);
+    // A sweep looks at every live order.
+    private static final int SWEEP_REST_PER_WORK = 49;
     private static final Duration UNANSWERED_FOR = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAGE = 500;
@@ -76,8 +78,10 @@ public class OrderHousekeeping {
             }
             await(numbers.refresh());
             if (!now.isBefore(nextSweep)) {
-                nextSweep = now.plus(SWEEP_PERIOD);
+                long began = System.nanoTime();
                 sweep(now.minus(UNANSWERED_FOR));
+                Duration rest = Duration.ofNanos((System.nanoTime() - began) * SWEEP_REST_PER_WORK);
+                nextSweep = now.plus(rest.compareTo(SWEEP_PERIOD) > 0 ? rest : SWEEP_PERIOD);
             }
             failing = false;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {

@@ -56,6 +56,14 @@ public class OrderStore {
     private static final String BY_NUMBERS =
             "SELECT " + OrderRows.COLUMNS + " FROM orders WHERE number = ANY($1::bigint[])";
 
+    // Looks at the live orders, by their index, and not in the order of the numbers at all there ever were.
+    private static final String UNANSWERED = """
+            WITH silent AS MATERIALIZED (
+                SELECT number FROM orders WHERE live AND unanswered AND number > $1 AND created_at < $2)
+            SELECT\s""" + OrderRows.COLUMNS + """
+             FROM orders WHERE number = ANY (ARRAY(SELECT number FROM silent ORDER BY number LIMIT $3))
+            ORDER BY number""";
+
     private final Pool pool;
 
     public OrderStore(Pool pool) {
@@ -268,9 +276,7 @@ public class OrderStore {
     ///
     /// @param after only numbers above it
     public Uni<List<Order>> unanswered(long after, Instant takenBefore, int limit) {
-        return pool.preparedQuery("SELECT " + OrderRows.COLUMNS + """
-                         FROM orders WHERE unanswered AND number > $1 AND created_at < $2
-                        ORDER BY number LIMIT $3""")
+        return pool.preparedQuery(UNANSWERED)
                 .execute(Tuple.of(after, utc(takenBefore), limit))
                 .map(OrderRows::orders);
     }

@@ -257,6 +257,15 @@ final class ExchangeAudit {
                 .formatted(id, orderId, Decimals.plain(quantity), Decimals.plain(price), Decimals.plain(fee));
     }
 
+    /// What `./exchange audit` proves: the ledger by itself, and with order-service and the books of matching-service.
+    static void checkByAuditCommand(LocalExchange exchange) throws IOException, InterruptedException {
+        LocalExchange.Audit audit = exchange.audit();
+        assertThat(audit.report().get("differences")).isEmpty();
+        assertThat(audit.report().get("notes")).isEmpty();
+        assertThat(audit.report().get("ledger").get("transfers").asLong()).isPositive();
+        assertThat(audit.exitCode()).isZero();
+    }
+
     /// A second run over the whole log in a fresh market comes to the state of the market that trades.
     static void checkReplay(LocalExchange exchange) throws IOException, InterruptedException {
         JsonNode comparisons =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Does to an exchange what a schedule says, while a flow of orders runs.
 final class FaultInjector implements AutoCloseable {
     private static final Duration HEALING = Duration.ofMinutes(3);
-    private static final Duration NOTICE = Duration.ofSeconds(30);
+    private static final Duration NOTICE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final int HOUR_AND_MORE_SECONDS = 3_700;
 

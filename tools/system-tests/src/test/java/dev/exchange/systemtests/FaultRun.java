@@ -61,6 +61,7 @@ final class FaultRun {
         log.accept("  " + report);
         Settled.await(() -> ExchangeAudit.check(exchange, report));
         ExchangeAudit.checkReplay(exchange);
+        ExchangeAudit.checkByAuditCommand(exchange);
         long ended = System.nanoTime();
         return new Verdict(schedule, report, (healed - started) / 1e9, (ended - healed) / 1e9);
     }

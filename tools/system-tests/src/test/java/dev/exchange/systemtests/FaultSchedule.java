@@ -1,6 +1,7 @@
 package dev.exchange.systemtests;
 
 import dev.exchange.systemtests.Fault.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,8 +55,8 @@ record FaultSchedule(long seed, List<Strike> strikes) {
         List<List<Fault>> chosen = List.of(
                 List.of(fault(Kind.KILL, "order-service"), fault(Kind.KILL, "bot-service")),
                 List.of(fault(Kind.DUPLICATE, "orders"), fault(Kind.DUPLICATE, "fills")),
-                List.of(fault(Kind.KILL, "matching-service"), fault(Kind.KILL, "alert-service")),
-                List.of(fault(Kind.FULL_DISK, "matching-service"), fault(Kind.REWIND, "wallet-service")),
+                List.of(fault(Kind.FULL_DISK, "matching-service"), fault(Kind.KILL, "alert-service")),
+                List.of(fault(Kind.KILL, "matching-service"), fault(Kind.REWIND, "wallet-service")),
                 List.of(fault(Kind.KILL, "kafka")),
                 List.of(fault(Kind.TAKEOVER, "wallet-service"), fault(Kind.KILL, "market-data-service")),
                 List.of(fault(Kind.KILL, "postgres")),
@@ -70,7 +71,7 @@ record FaultSchedule(long seed, List<Strike> strikes) {
     }
 
     private static Fault fault(Kind kind, String target) {
-        return new Fault(kind, target, java.time.Duration.ZERO);
+        return new Fault(kind, target, Duration.ZERO);
     }
 
     /// Goes through all faults, and then again in another order.
@@ -93,7 +94,10 @@ record FaultSchedule(long seed, List<Strike> strikes) {
     private static boolean areCompatible(Fault one, Fault other) {
         boolean waitsForGround =
                 (one.isOfTheGround() || other.isOfTheGround()) && one.startsProcesses() && other.startsProcesses();
-        return !one.target().equals(other.target()) && !waitsForGround;
+        // A database that was killed while a disk of its was full cannot start before there is room again.
+        boolean fullAndKilled = (one.kind() == Kind.FULL_DISK && other.isOfTheGround())
+                || (other.kind() == Kind.FULL_DISK && one.isOfTheGround());
+        return !one.target().equals(other.target()) && !waitsForGround && !fullAndKilled;
     }
 
     @Override

@@ -72,25 +72,40 @@ final class LocalExchange {
         this.ports = ports;
     }
 
-    /// Starts a fresh one and returns when it is ready.
+    /// Starts a fresh one and returns when it is ready, at the well-known port where that is free.
     ///
     /// @param name of its directory under `target`
     /// @param settings environment variables of the services
     static LocalExchange start(String name, Map<String, String> settings) throws IOException, InterruptedException {
-        return start(Path.of("target", "exchange-" + name), settings);
-    }
-
-    /// Starts a fresh one in a directory, which is emptied before.
-    static LocalExchange start(Path directory, Map<String, String> settings) throws IOException, InterruptedException {
-        Path home = directory.toAbsolutePath();
-        delete(home);
-        Map<String, Integer> ports = new TreeMap<>();
-        Stream.concat(Stream.of("kafka", "postgres"), SERVICES.stream())
-                .forEach(part -> ports.put(part, freePort(ports)));
+        Map<String, Integer> ports = freePorts();
         if (FreePort.isFree(WELL_KNOWN_PORT)) {
             ports.put("gateway", WELL_KNOWN_PORT);
         }
+        return start(Path.of("target", "exchange-" + name), settings, ports);
+    }
+
+    /// Starts a fresh one in a directory, which is emptied before, on ports that nobody else wants.
+    static LocalExchange start(Path directory, Map<String, String> settings) throws IOException, InterruptedException {
+        return start(directory, settings, freePorts());
+    }
+
+    private static Map<String, Integer> freePorts() {
+        Map<String, Integer> ports = new TreeMap<>();
+        Stream.concat(Stream.of("kafka", "postgres"), SERVICES.stream())
+                .forEach(part -> ports.put(part, freePort(ports)));
+        return ports;
+    }
+
+    private static LocalExchange start(Path directory, Map<String, String> settings, Map<String, Integer> ports)
+            throws IOException, InterruptedException {
+        Path home = directory.toAbsolutePath();
         LocalExchange exchange = new LocalExchange(home, settings, ports);
+        if (Files.exists(home.resolve("run"))) {
+            // One that was left running when its tests were killed.
+            exchange.down();
+        }
+        SnapshotDisk.release(home);
+        delete(home);
         try {
             exchange.up();
         } catch (IOException | InterruptedException | RuntimeException | Error failed) {

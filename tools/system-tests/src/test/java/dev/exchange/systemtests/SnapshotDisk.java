@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// A small disk of its own, in memory, for the snapshots that matching-service keeps in its database, so that it can be
 /// filled without harm to anything else. Only root can mount one.
 final class SnapshotDisk implements AutoCloseable {
+    private static final String DIRECTORY = "snapshot-disk";
     private static final String MEGABYTES = "96";
     private static final int PIECE = 1 << 16;
 
@@ -28,9 +29,17 @@ final class SnapshotDisk implements AutoCloseable {
                 && System.getProperty("user.name").equals("root");
     }
 
+    /// Takes away what a run that was killed has left mounted in a directory.
+    static void release(Path home) throws IOException, InterruptedException {
+        Path left = home.resolve(DIRECTORY);
+        if (isPossible() && Files.readString(Path.of("/proc/mounts")).contains(" " + left + " ")) {
+            run("umount", "--lazy", left.toString());
+        }
+    }
+
     /// Mounts it and moves the snapshots there.
     static SnapshotDisk under(LocalExchange exchange) throws IOException, InterruptedException, SQLException {
-        Path directory = Files.createDirectories(exchange.home().resolve("snapshot-disk"));
+        Path directory = Files.createDirectories(exchange.home().resolve(DIRECTORY));
         run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m,mode=0700", "tmpfs", directory.toString());
         SnapshotDisk disk = new SnapshotDisk(exchange, directory);
         Path space = Files.createDirectory(directory.resolve("space"));

@@ -66,13 +66,23 @@ public class Settlements implements BatchApplication<Event> {
     }
 
     @Override
+    public boolean canWait(List<Received<Event>> records) {
+        return settlements(records).reservations().isEmpty();
+    }
+
+    @Override
     public void apply(Transaction transaction, List<Received<Event>> batch) {
         settled = Set.of();
-        SettlementBatch settlements = new SettlementBatch();
-        batch.forEach(received -> settlements.add(received.event(), received.partition(), received.offset()));
+        SettlementBatch settlements = settlements(batch);
         if (!settlements.reservations().isEmpty()) {
             settle(transaction, settlements);
         }
+    }
+
+    private static SettlementBatch settlements(List<Received<Event>> records) {
+        SettlementBatch settlements = new SettlementBatch();
+        records.forEach(received -> settlements.add(received.event(), received.partition(), received.offset()));
+        return settlements;
     }
 
     private void settle(Transaction transaction, SettlementBatch settlements) {

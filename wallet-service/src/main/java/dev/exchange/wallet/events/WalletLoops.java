@@ -13,11 +13,15 @@ import dev.exchange.platform.kafka.Tails;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 
 /// What this service reads, and under which names.
 @ApplicationScoped
 public class WalletLoops {
+    // The client has its answer by then, and what was locked for the order still is.
+    private static final Duration SETTLEMENT_PACE = Duration.ofMillis(20);
+
     private final BatchLoops loops;
     private final Tails tails;
     private final OrderRequests orderRequests;
@@ -45,9 +49,10 @@ public class WalletLoops {
 
     public static Subscription<Event> settlement() {
         return Subscription.of(
-                "wallet-service-settlement",
-                List.of(
-                        Source.gapFree(Topics.FILLS, Fill.class),
-                        Source.gapFree(Topics.ORDER_UPDATES, MarketEvent.class)));
+                        "wallet-service-settlement",
+                        List.of(
+                                Source.<Event>gapFree(Topics.FILLS, Fill.class),
+                                Source.<Event>gapFree(Topics.ORDER_UPDATES, MarketEvent.class)))
+                .pacedBy(SETTLEMENT_PACE);
     }
 }

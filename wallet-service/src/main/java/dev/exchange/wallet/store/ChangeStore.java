@@ -79,7 +79,7 @@ public class ChangeStore {
         if (decisions.isEmpty()) {
             return;
         }
-        transaction.execute(
+        transaction.send(
                 """
                 INSERT INTO order_changes (request_number, origin_partition, origin_offset, order_number, user_id,
                     added, protection_price, refusal_code, refusal_reason, refusal_currency, refusal_required,
@@ -92,6 +92,7 @@ public class ChangeStore {
                     AS d(request_number, origin_partition, origin_offset, order_number, user_id, added,
                         protection_price, refusal_code, refusal_reason, refusal_currency, refusal_required,
                         refusal_available)""",
+                written -> {},
                 Columns.timestamp(now),
                 Columns.longs(decisions, ChangeDecision::requestNumber),
                 Columns.ints(decisions, decision -> decision.origin().partition()),

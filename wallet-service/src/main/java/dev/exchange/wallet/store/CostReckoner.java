@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Keeps the cost bases close behind the ledger: regularly, at most a tenth of the time, and when somebody asks
+/// Keeps the cost bases close behind the ledger: regularly, at most a twentieth of the time, and when somebody asks
 /// for what is not reckoned yet. One fold at a time.
 @ApplicationScoped
 public class CostReckoner {
     private static final int MOST_FOLDS = 1_000;
     private static final int MOST_FOLDS_ASKED_FOR = 5;
-    private static final int REST_PER_WORK = 9;
+    private static final int REST_PER_WORK = 19;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final CostStore costs;

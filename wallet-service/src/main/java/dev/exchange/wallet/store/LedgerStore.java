@@ -68,8 +68,9 @@ public class LedgerStore {
             SELECT (SELECT count(*) FROM balances), (SELECT count(*) FROM written), (SELECT count(*) FROM house),
                 (SELECT count(*) FROM blocks)""";
 
+    /// Where not everything could be written, the transaction ends with a [LedgerViolation].
+    ///
     /// @param locked the wallets that the ledger started from
-    /// @throws LedgerViolation when not everything could be written
     public void write(Transaction transaction, Ledger ledger, LockedWallets locked, Instant now) {
         List<Transfer> transfers = ledger.transfers();
         if (transfers.isEmpty()) {
@@ -84,51 +85,46 @@ public class LedgerStore {
             sizes.merge(source, 1L, Long::sum);
             add(transfer, locked, now, digests.computeIfAbsent(source, first -> new LedgerChain.RowsDigest()));
         }
-        Row written = transaction
-                .execute(
-                        WRITE,
-                        Columns.timestamp(now),
-                        Columns.texts(wallets.keySet(), WalletKey::userId),
-                        Columns.texts(wallets.keySet(), WalletKey::currency),
-                        Columns.texts(
-                                wallets.values(), balance -> balance.available().toPlainString()),
-                        Columns.texts(
-                                wallets.values(), balance -> balance.locked().toPlainString()),
-                        Columns.texts(house.keySet(), key -> Accounts.name(key.account())),
-                        Columns.texts(house.keySet(), Ledger.HouseKey::currency),
-                        Columns.longs(house.keySet(), key -> Accounts.owner(key.account())),
-                        Columns.texts(house.values(), BigDecimal::toPlainString),
-                        Columns.ints(sizes.keySet(), source -> Accounts.number(source.log())),
-                        Columns.ints(sizes.keySet(), LedgerSource::partition),
-                        Columns.longs(sizes.values(), size -> size),
-                        Columns.texts(digests.values(), LedgerChain.RowsDigest::digest),
-                        Columns.ints(
-                                transfers,
-                                transfer -> Accounts.number(
-                                        transfer.cause().source().log())),
-                        Columns.ints(
-                                transfers, transfer -> transfer.cause().source().partition()),
-                        laterInTheirSource(transfers, sizes),
-                        Columns.longs(transfers, transfer -> transfer.cause().offset()),
-                        Columns.ints(
-                                transfers,
-                                transfer -> Accounts.number(transfer.cause().kind())),
-                        Columns.longs(transfers, transfer -> transfer.cause().reference()),
-                        Columns.longs(transfers, transfer -> Accounts.number(transfer.from(), locked.owners())),
-                        Columns.longs(transfers, transfer -> Accounts.number(transfer.to(), locked.owners())),
-                        Columns.texts(transfers, Transfer::currency),
-                        Columns.texts(transfers, transfer -> transfer.amount().toPlainString()))
-                .iterator()
-                .next();
-        if (written.getLong(0) != wallets.size()
-                || written.getLong(1) != transfers.size()
-                || written.getLong(2) != house.size()
-                || written.getLong(3) != sizes.size()) {
-            throw new LedgerViolation("Of " + wallets.size() + " wallets, " + transfers.size() + " transfers, "
-                    + house.size() + " house accounts and " + sizes.size() + " blocks only " + written.getLong(0)
-                    + ", " + written.getLong(1) + ", " + written.getLong(2) + " and " + written.getLong(3)
-                    + " could be written");
-        }
+        transaction.send(
+                WRITE,
+                answer -> {
+                    Row written = answer.iterator().next();
+                    if (written.getLong(0) != wallets.size()
+                            || written.getLong(1) != transfers.size()
+                            || written.getLong(2) != house.size()
+                            || written.getLong(3) != sizes.size()) {
+                        throw new LedgerViolation("Of " + wallets.size() + " wallets, " + transfers.size()
+                                + " transfers, " + house.size() + " house accounts and " + sizes.size()
+                                + " blocks only " + written.getLong(0) + ", " + written.getLong(1) + ", "
+                                + written.getLong(2) + " and " + written.getLong(3) + " could be written");
+                    }
+                },
+                Columns.timestamp(now),
+                Columns.texts(wallets.keySet(), WalletKey::userId),
+                Columns.texts(wallets.keySet(), WalletKey::currency),
+                Columns.texts(wallets.values(), balance -> balance.available().toPlainString()),
+                Columns.texts(wallets.values(), balance -> balance.locked().toPlainString()),
+                Columns.texts(house.keySet(), key -> Accounts.name(key.account())),
+                Columns.texts(house.keySet(), Ledger.HouseKey::currency),
+                Columns.longs(house.keySet(), key -> Accounts.owner(key.account())),
+                Columns.texts(house.values(), BigDecimal::toPlainString),
+                Columns.ints(sizes.keySet(), source -> Accounts.number(source.log())),
+                Columns.ints(sizes.keySet(), LedgerSource::partition),
+                Columns.longs(sizes.values(), size -> size),
+                Columns.texts(digests.values(), LedgerChain.RowsDigest::digest),
+                Columns.ints(
+                        transfers,
+                        transfer -> Accounts.number(transfer.cause().source().log())),
+                Columns.ints(transfers, transfer -> transfer.cause().source().partition()),
+                laterInTheirSource(transfers, sizes),
+                Columns.longs(transfers, transfer -> transfer.cause().offset()),
+                Columns.ints(
+                        transfers, transfer -> Accounts.number(transfer.cause().kind())),
+                Columns.longs(transfers, transfer -> transfer.cause().reference()),
+                Columns.longs(transfers, transfer -> Accounts.number(transfer.from(), locked.owners())),
+                Columns.longs(transfers, transfer -> Accounts.number(transfer.to(), locked.owners())),
+                Columns.texts(transfers, Transfer::currency),
+                Columns.texts(transfers, transfer -> transfer.amount().toPlainString()));
     }
 
     /// Adds exactly what is written of the transfer to its source's part of the block.

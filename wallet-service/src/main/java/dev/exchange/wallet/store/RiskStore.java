@@ -107,7 +107,7 @@ public class RiskStore {
             return;
         }
         // What orders that are older than the table have reserved was never added, and is not missed below zero.
-        transaction.execute(
+        transaction.send(
                 """
                 INSERT INTO risk_usage AS u (user_id, pair_symbol, purchases, day, trades)
                 SELECT c.user_id, c.pair_symbol, c.purchases::numeric, c.day::date, c.trades
@@ -121,6 +121,7 @@ public class RiskStore {
                         WHEN excluded.day IS NULL OR excluded.day < u.day THEN u.trades
                         WHEN excluded.day = u.day THEN u.trades + excluded.trades
                         ELSE excluded.trades END""",
+                written -> {},
                 Columns.texts(changes.keySet(), UsageKey::userId),
                 Columns.texts(changes.keySet(), UsageKey::pairSymbol),
                 Columns.texts(changes.values(), change -> change.purchases().toPlainString()),

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Proves the ledger again and again while it is in use, from the last transfer proved on, and what is
 /// proved once more, a piece each time. It raises the alarm on the first difference: the gauge
-/// `exchange_ledger_imbalance`, an ERROR in the log, and readiness. It takes at most a tenth of the time.
+/// `exchange_ledger_imbalance`, an ERROR in the log, and readiness. It takes at most a twentieth of the time.
 @ApplicationScoped
 public class StandingAuditor {
     private static final Logger LOG = Logger.getLogger(StandingAuditor.class);
     private static final int MOST_FOLDS = 1_000;
-    private static final int REST_PER_WORK = 9;
+    private static final int REST_PER_WORK = 19;
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
     private static final int MOST_LOGGED = 10;
 
@@ -77,13 +77,13 @@ public class StandingAuditor {
     private void prove() {
         Optional<AuditReport> report = Optional.empty();
         for (int fold = 0; fold < MOST_FOLDS && report.isEmpty(); fold++) {
-            report = atATenthOfTheTime(() -> audits.advance(clock.instant()));
+            report = atATwentiethOfTheTime(() -> audits.advance(clock.instant()));
         }
-        report.ifPresent(proved -> heed(proved.with(atATenthOfTheTime(() -> audits.patrol(patrolled)))));
+        report.ifPresent(proved -> heed(proved.with(atATwentiethOfTheTime(() -> audits.patrol(patrolled)))));
     }
 
     /// Works and then rests, so that the orders of the moment do not wait behind a whole audit.
-    private static <T> T atATenthOfTheTime(Supplier<T> piece) {
+    private static <T> T atATwentiethOfTheTime(Supplier<T> piece) {
         long started = System.nanoTime();
         T result = piece.get();
         long tookNanos = System.nanoTime() - started;

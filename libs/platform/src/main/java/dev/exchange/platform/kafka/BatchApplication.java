@@ -14,6 +14,13 @@ public interface BatchApplication<E extends Event> {
         // Most applications carry nothing from one start to the next.
     }
 
+    /// Whether nothing follows from any of these records, so that moving the position past them may wait for others.
+    /// They
+    /// come to [#apply] all the same.
+    default boolean canWait(List<Received<E>> records) {
+        return false;
+    }
+
     /// Applies the batch in the transaction that also moves the position; each event comes here once in effect. The
     /// events of a partition are in order. Throwing rolls back, and the batch comes again.
     void apply(Transaction transaction, List<Received<E>> batch);

@@ -45,7 +45,10 @@ final class BatchLoop<E extends Event> extends Loop {
     // A transaction costs as much as some dozens of records. So a loop that had many records in its last batch lets
     // this long pass between the beginnings of two, and the few of a quiet time go at once.
     private static final int BUSY_RECORDS = 12;
-    private static final long BUSY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final Duration BUSY_PACE = Duration.ofMillis(8);
+    // Records that nothing follows from move the position with the next that something does follow from, or now and
+    // then by themselves.
+    private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     // What is fetched ahead while a batch is worked on came early and is little; the next fetch brings the rest.
     private static final int BUSY_POLLS = 3;
     private static final Duration BUSY_POLL_TIMEOUT = Duration.ofMillis(2);
@@ -63,11 +66,12 @@ final class BatchLoop<E extends Event> extends Loop {
 
     // All below belong to the loop's thread and are made anew at each start.
     private final ArrayDeque<Outstanding> outstanding = new ArrayDeque<>();
-    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new LinkedHashMap<>();
+    private final Map<TopicPartition, List<Received<E>>> polled = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> doneOffsets = new HashMap<>();
     private Progress<E> progress = new Progress<>();
-    private int newestBatch;
-    private long newestBatchNanos;
+    private int newestPoll;
+    private long newestPollNanos;
+    private long newestCommitNanos;
     private long newestOffsetsNanos;
     private boolean joined;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -115,7 +119,7 @@ final class BatchLoop<E extends Event> extends Loop {
         polled.clear();
         doneOffsets.clear();
         progress = new Progress<>();
-        newestBatch = 0;
+        newestPoll = 0;
         joined = false;
         application.starting();
         try (Consumer<byte[], byte[]> fresh = consumers.member(subscription.consumer(), pollMax())) {
@@ -136,7 +140,7 @@ final class BatchLoop<E extends Event> extends Loop {
         from.subscribe(sources.keySet(), new Assignment(from));
         while (!isClosed()) {
             poll(from);
-            if (!polled.isEmpty()) {
+            if (!polled.isEmpty() && !canWait()) {
                 apply();
                 polled.clear();
             }
@@ -149,17 +153,24 @@ final class BatchLoop<E extends Event> extends Loop {
     }
 
     private void poll(Consumer<byte[], byte[]> from) {
-        boolean busy = newestBatch >= BUSY_RECORDS;
-        if (busy) {
-            LockSupport.parkNanos(newestBatchNanos + BUSY_INTERVAL_NANOS - System.nanoTime());
+        Duration pace = pace();
+        boolean paced = pace.isPositive();
+        if (paced) {
+            LockSupport.parkNanos(newestPollNanos + pace.toNanos() - System.nanoTime());
         }
         int records = keep(from.poll(POLL_TIMEOUT));
-        newestBatchNanos = System.nanoTime();
-        for (int more = records, polls = 1; busy && more > 0 && polls < BUSY_POLLS && records <= pollMax(); polls++) {
+        newestPollNanos = System.nanoTime();
+        for (int more = records, polls = 1; paced && more > 0 && polls < BUSY_POLLS && records <= pollMax(); polls++) {
             more = keep(from.poll(BUSY_POLL_TIMEOUT));
             records += more;
         }
-        newestBatch = records;
+        newestPoll = records;
+    }
+
+    /// The least time from the newest batch to the next.
+    private Duration pace() {
+        boolean busy = newestPoll >= BUSY_RECORDS && subscription.pace().compareTo(BUSY_PACE) < 0;
+        return busy ? BUSY_PACE : newestPoll == 0 ? Duration.ZERO : subscription.pace();
     }
 
     /// Two polls still make a batch within its bound.
@@ -169,13 +180,30 @@ final class BatchLoop<E extends Event> extends Loop {
 
     private int keep(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
-            polled.computeIfAbsent(partition, none -> new ArrayList<>()).addAll(records.records(partition));
+            Source<E> source = source(partition.topic());
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                // The position stays before what was passed over until a record behind it was applied.
+                source.read(record)
+                        .ifPresent(received -> polled.computeIfAbsent(partition, none -> new ArrayList<>())
+                                .add(received));
+            }
         }
         return records.count();
     }
 
+    private boolean canWait() {
+        int held = 0;
+        for (List<Received<E>> records : polled.values()) {
+            held += records.size();
+            if (!application.canWait(records)) {
+                return false;
+            }
+        }
+        return held < pollMax() && System.nanoTime() - newestCommitNanos < LONGEST_HOLD_NANOS;
+    }
+
     private void apply() {
-        Progress.Batch<E> batch = progress.sort(decoded(), gapFree);
+        Progress.Batch<E> batch = progress.sort(polled, gapFree);
         if (!batch.again().isEmpty()) {
             outstanding.add(new Outstanding(Map.of(), application.redelivered(batch.again())));
         }
@@ -187,32 +215,16 @@ final class BatchLoop<E extends Event> extends Loop {
         outstanding.add(new Outstanding(done, application.afterCommit(batch.fresh())));
     }
 
-    private Map<TopicPartition, List<Received<E>>> decoded() {
-        Map<TopicPartition, List<Received<E>>> decoded = new LinkedHashMap<>();
-        polled.forEach((partition, records) -> {
-            Source<E> source = source(partition.topic());
-            List<Received<E>> received = new ArrayList<>(records.size());
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                source.read(record).ifPresent(received::add);
-            }
-            // The position stays before what was passed over until a record behind it was applied.
-            if (!received.isEmpty()) {
-                decoded.put(partition, received);
-            }
-        });
-        return decoded;
-    }
-
     private void commit(Progress.Batch<E> batch) {
         long started = System.nanoTime();
         database.inTransaction(transaction -> {
-            positions.advance(transaction, batch.steps());
-            positions.storeSequences(transaction, batch.lastSequences());
+            positions.advance(transaction, batch.steps(), batch.lastSequences());
             if (!batch.fresh().isEmpty()) {
                 application.apply(transaction, batch.fresh());
             }
             return batch.fresh().size();
         });
+        newestCommitNanos = System.nanoTime();
         progress.applied(batch);
         progressed();
         batchTime.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);

@@ -53,13 +53,19 @@ final class Positions {
         return sequences;
     }
 
-    /// Moves the positions on, from exactly where this loop believes them to be. Nothing waits for it but what
-    /// is done next in the transaction.
+    /// Moves the positions on, from exactly where this loop believes them to be, and stores the last sequences with
+    /// them. Nothing waits for it but what is done next in the transaction.
     ///
     /// That throws [DeposedException] when another replica has moved one of them.
-    void advance(Transaction transaction, List<Progress.Step> steps) {
+    void advance(Transaction transaction, List<Progress.Step> steps, List<Progress.LastSequence> sequences) {
         transaction.send(
                 """
+                WITH sequences AS (
+                    INSERT INTO consumer_sequence (consumer, topic, key, partition, last_sequence)
+                    SELECT $1, s.topic, s.key, s.partition, s.last
+                    FROM unnest($6::text[], $7::text[], $8::int[], $9::bigint[]) AS s(topic, key, partition, last)
+                    ON CONFLICT (consumer, topic, key)
+                    DO UPDATE SET last_sequence = excluded.last_sequence, partition = excluded.partition)
                 UPDATE consumer_position p SET next_offset = s.next
                 FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[])
                     AS s(topic, partition, expected, next)
@@ -74,22 +80,7 @@ final class Positions {
                 steps.stream().map(step -> step.partition().topic()).toArray(String[]::new),
                 steps.stream().map(step -> step.partition().partition()).toArray(Integer[]::new),
                 steps.stream().map(Progress.Step::expected).toArray(Long[]::new),
-                steps.stream().map(Progress.Step::next).toArray(Long[]::new));
-    }
-
-    void storeSequences(Transaction transaction, List<Progress.LastSequence> sequences) {
-        if (sequences.isEmpty()) {
-            return;
-        }
-        transaction.send(
-                """
-                INSERT INTO consumer_sequence (consumer, topic, key, partition, last_sequence)
-                SELECT $1, s.topic, s.key, s.partition, s.last
-                FROM unnest($2::text[], $3::text[], $4::int[], $5::bigint[]) AS s(topic, key, partition, last)
-                ON CONFLICT (consumer, topic, key)
-                DO UPDATE SET last_sequence = excluded.last_sequence, partition = excluded.partition""",
-                stored -> {},
-                consumer,
+                steps.stream().map(Progress.Step::next).toArray(Long[]::new),
                 sequences.stream().map(last -> last.partition().topic()).toArray(String[]::new),
                 sequences.stream().map(Progress.LastSequence::key).toArray(String[]::new),
                 sequences.stream().map(last -> last.partition().partition()).toArray(Integer[]::new),

@@ -175,7 +175,7 @@ class BatchLoopTest {
     }
 
     private Subscription<PriceUpdate> subscription() {
-        return new Subscription<>(consumer, List.of(Source.gapFree(topic, PriceUpdate.class)), 50);
+        return new Subscription<>(consumer, List.of(Source.gapFree(topic, PriceUpdate.class)), 50, Duration.ZERO);
     }
 
     private void write(List<Long> sequences) {

@@ -35,7 +35,8 @@ final class OrderLoad implements AutoCloseable {
     private final ConcurrentHashMap<Long, Integer> takers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Long> pushes = new ConcurrentHashMap<>();
     private volatile Run run = new Run(0, 0);
-    private int runs;
+    // Client order ids are made of it, and a stack that ran before has seen those of the load before.
+    private int runs = (int) (System.currentTimeMillis() / 1000 % 1_000_000_000);
 
     /// @param seed of the requests' choice
     OrderLoad(BenchStack stack, int users, long seed) throws Exception {

@@ -95,6 +95,45 @@ class BatchLoopTest {
     }
 
     @Test
+    void recordsThatCanWaitAreAppliedWithLaterOnesAndAtTheLatestAfterAWhile() throws Exception {
+        long seed = System.nanoTime();
+        int events = 500;
+        List<Integer> batches = new ArrayList<>();
+        class Waiting extends Faulty {
+            Waiting(Random random) {
+                super(random);
+            }
+
+            @Override
+            public boolean canWait(List<Received<PriceUpdate>> records) {
+                return records.stream().noneMatch(received -> received.event().sequence() % 10 == 0);
+            }
+
+            @Override
+            public void apply(Transaction transaction, List<Received<PriceUpdate>> batch) {
+                super.apply(transaction, batch);
+                batches.add(batch.size());
+            }
+        }
+
+        try (var _ = start(new Waiting(new Random(seed)), subscription().pacedBy(Duration.ofMillis(5)))) {
+            for (long sequence = 1; sequence <= events - 1; sequence++) {
+                write(List.of(sequence));
+            }
+            // Of what comes last nothing follows either.
+            await("all applied, seed " + seed)
+                    .atMost(LONG_ENOUGH)
+                    .until(() -> seen().size() >= (events - 1) * KEYS.size());
+        }
+
+        assertThat(seen())
+                .as("seed %d", seed)
+                .hasSize((events - 1) * KEYS.size())
+                .doesNotHaveDuplicates();
+        assertThat(batches).hasSizeLessThan(events);
+    }
+
+    @Test
     void dropsNumbersThatItHasSeenEvenAfterARestart() throws Exception {
         write(List.of(1L, 2L, 3L));
         try (var _ = start(new Recording())) {
@@ -169,7 +208,11 @@ class BatchLoopTest {
     }
 
     private AutoCloseable start(BatchApplication<PriceUpdate> application) {
-        BatchLoop<PriceUpdate> loop = new BatchLoop<>(subscription(), application, consumers, database, meters);
+        return start(application, subscription());
+    }
+
+    private AutoCloseable start(BatchApplication<PriceUpdate> application, Subscription<PriceUpdate> subscription) {
+        BatchLoop<PriceUpdate> loop = new BatchLoop<>(subscription, application, consumers, database, meters);
         loop.start();
         return loop;
     }
@@ -241,7 +284,7 @@ class BatchLoopTest {
     }
 
     /// Fails before its work, after it, and after the commit, each now and then.
-    private final class Faulty extends Recording {
+    private class Faulty extends Recording {
         private final Random random;
 
         Faulty(Random random) {

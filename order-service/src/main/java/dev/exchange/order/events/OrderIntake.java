@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /// Takes orders: writes those that come in at the same time in one transaction, sends them once that is
 /// committed, and waits for the first outcome of each. While one batch is being written the next one
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 /// Nothing blocks: it runs on the threads of the callers and of the database client.
 @ApplicationScoped
 public class OrderIntake {
+    private static final Logger LOG = Logger.getLogger(OrderIntake.class);
     private static final int MAX_BATCH = 500;
     private static final int MAX_QUEUE = 10_000;
     // A statement and its commit cost as much as some dozens of orders, so where many come at once, this long passes
@@ -159,11 +161,14 @@ public class OrderIntake {
         newestSize = batch.size();
         newestNanos = System.nanoTime();
         int orders = batch.stream().mapToInt(arrival -> arrival.terms().size()).sum();
-        numbers.take(orders).subscribe().with(taken -> insert(batch, numbered(batch, taken)), failure -> {
-            // Nothing was written yet.
-            fail(batch, failure);
-            written();
-        });
+        numbers.take(orders)
+                .map(taken -> numbered(batch, taken))
+                .subscribe()
+                .with(groups -> insert(batch, groups), failure -> {
+                    // Nothing was written yet.
+                    fail(batch, failure);
+                    written();
+                });
     }
 
     private List<Arrival> withoutOverdue(List<Arrival> arrivals) {
@@ -193,12 +198,20 @@ public class OrderIntake {
 
     private void insert(List<Arrival> batch, List<OrderGroup> groups) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        insertUntil(groups, deadline)
+        Uni.createFrom()
+                .deferred(() -> insertUntil(groups, deadline))
                 .subscribe()
                 .with(
                         standing -> {
-                            place(batch, groups, standing);
-                            written();
+                            try {
+                                place(batch, groups, standing);
+                            } catch (RuntimeException e) {
+                                // They are written, and the sweep sends them. The next batch must not wait for ever.
+                                LOG.error("Orders were written and could not be sent on", e);
+                                fail(batch, e);
+                            } finally {
+                                written();
+                            }
                         },
                         failure -> {
                             // Whether the last attempt got through is not known, and who asked is told that
@@ -210,10 +223,9 @@ public class OrderIntake {
     }
 
     private Uni<Map<Long, Order>> insertUntil(List<OrderGroup> groups, long deadlineNanos) {
-        Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
         return store.insert(groups)
                 .ifNoItem()
-                .after(left)
+                .after(timeLeft(deadlineNanos))
                 .fail()
                 .onFailure(failure ->
                         ProblemMappers.isOutage(failure) && deadlineNanos - System.nanoTime() > RETRY_PAUSE.toNanos())
@@ -223,6 +235,11 @@ public class OrderIntake {
                         .delayIt()
                         .by(RETRY_PAUSE)
                         .chain(() -> insertUntil(groups, deadlineNanos)));
+    }
+
+    /// Never less than a millisecond: timers refuse that.
+    static Duration timeLeft(long deadlineNanos) {
+        return Duration.ofMillis(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())));
     }
 
     private static void fail(List<Arrival> batch, Throwable failure) {
@@ -263,10 +280,9 @@ public class OrderIntake {
         List<Long> numbers = Stream.concat(Stream.of(stands.number()), stands.others().stream())
                 .toList();
         boolean adopted = withdrawals.adopt(numbers);
-        Duration left = Duration.ofNanos(Math.max(1, arrival.deadlineNanos() - System.nanoTime()));
         store.wantAgain(numbers)
                 .ifNoItem()
-                .after(left)
+                .after(timeLeft(arrival.deadlineNanos()))
                 .fail()
                 .subscribe()
                 .with(

@@ -168,8 +168,6 @@ final class Broker implements AutoCloseable {
                 1,
                 "batch.size",
                 512 * 1024,
-                "compression.type",
-                "lz4",
                 "buffer.memory",
                 64L * 1024 * 1024,
                 "delivery.timeout.ms",

@@ -172,7 +172,7 @@ final class FaultInjector implements AutoCloseable {
     private void moveClock(Fault fault) throws IOException, InterruptedException {
         ShiftedClock clock = ShiftedClock.of(exchange, fault.target()).orElse(null);
         if (clock == null) {
-            log.accept("    skipped: libfaketime is missing (Debian: faketime)");
+            log.accept("    skipped: there is no C compiler (cc)");
             return;
         }
         clock.set(0);

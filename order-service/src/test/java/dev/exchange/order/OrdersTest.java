@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.exchange.contracts.Ids;
 import dev.exchange.contracts.OrderRequest;
 import dev.exchange.contracts.OrderStatus;
 import dev.exchange.contracts.UpdateCause;
@@ -266,6 +267,20 @@ class OrdersTest {
 
         assertThat(downstream.placesOf(id).get(1))
                 .isEqualTo(downstream.placesOf(id).get(0));
+    }
+
+    @Test
+    void anOrderFromATimeToComeIsSentAgainWithoutWaitingForThatTime() throws Exception {
+        String user = user(Behaviour.SILENCE);
+        String id = place(limit(user, "buy", "0.5", "45000"))
+                .statusCode(202)
+                .extract()
+                .path("id");
+        // As a replica leaves it behind whose clock was an hour ahead.
+        sql("UPDATE orders SET created_at = created_at + interval '1 hour' WHERE number = $1", Ids.orderNumber(id));
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> downstream.placesOf(id).size() == 2);
     }
 
     @Test

@@ -37,6 +37,8 @@ public class OrderHousekeeping {
     // A sweep looks at every live order.
     private static final int SWEEP_REST_PER_WORK = 49;
     private static final Duration UNANSWERED_FOR = Duration.ofSeconds(5);
+    // An order from a time to come is of a clock that was set right since, and is not to wait for that time.
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAGE = 500;
     private static final int MAX_PAGES = 20;
@@ -79,7 +81,7 @@ public class OrderHousekeeping {
             await(numbers.refresh());
             if (!now.isBefore(nextSweep)) {
                 long began = System.nanoTime();
-                sweep(now.minus(UNANSWERED_FOR));
+                sweep(now);
                 Duration rest = Duration.ofNanos((System.nanoTime() - began) * SWEEP_REST_PER_WORK);
                 nextSweep = now.plus(rest.compareTo(SWEEP_PERIOD) > 0 ? rest : SWEEP_PERIOD);
             }
@@ -93,9 +95,10 @@ public class OrderHousekeeping {
         }
     }
 
-    private void sweep(Instant takenBefore) throws InterruptedException, ExecutionException, TimeoutException {
+    private void sweep(Instant now) throws InterruptedException, ExecutionException, TimeoutException {
         for (int page = 0; page < MAX_PAGES; page++) {
-            List<Order> orders = await(store.unanswered(sweptUpTo, takenBefore, PAGE));
+            List<Order> orders =
+                    await(store.unanswered(sweptUpTo, now.minus(UNANSWERED_FOR), now.plus(CLOCKS_DIFFER_BY), PAGE));
             sendAgain(orders);
             if (orders.size() < PAGE) {
                 unanswered.passEnded();

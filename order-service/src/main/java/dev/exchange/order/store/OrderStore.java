@@ -59,9 +59,10 @@ public class OrderStore {
     // Looks at the live orders, by their index, and not in the order of the numbers at all there ever were.
     private static final String UNANSWERED = """
             WITH silent AS MATERIALIZED (
-                SELECT number FROM orders WHERE live AND unanswered AND number > $1 AND created_at < $2)
+                SELECT number FROM orders
+                WHERE live AND unanswered AND number > $1 AND (created_at < $2 OR created_at > $3))
             SELECT\s""" + OrderRows.COLUMNS + """
-             FROM orders WHERE number = ANY (ARRAY(SELECT number FROM silent ORDER BY number LIMIT $3))
+             FROM orders WHERE number = ANY (ARRAY(SELECT number FROM silent ORDER BY number LIMIT $4))
             ORDER BY number""";
 
     private final Pool pool;
@@ -275,9 +276,10 @@ public class OrderStore {
     /// Orders of which nothing has come back since before the given time, by number.
     ///
     /// @param after only numbers above it
-    public Uni<List<Order>> unanswered(long after, Instant takenBefore, int limit) {
+    /// @param ahead of this time only a clock that was wrong can have been
+    public Uni<List<Order>> unanswered(long after, Instant takenBefore, Instant ahead, int limit) {
         return pool.preparedQuery(UNANSWERED)
-                .execute(Tuple.of(after, utc(takenBefore), limit))
+                .execute(Tuple.of(after, utc(takenBefore), utc(ahead), limit))
                 .map(OrderRows::orders);
     }
 

@@ -116,6 +116,7 @@ public final class TakeoverBench implements Callable<Integer> {
         int sent;
         try (Load load = new Load(broker, commands, rate)) {
             fills = new TopicPartition(Topics.FILLS, load.awaitPartition());
+            awaitFirstFill(broker, fills);
             for (int round = 0; round < kills + restarts; round++) {
                 awaitSettled(stack);
                 String owner = stack.owner(CommandFlow.pairSymbol())
@@ -152,6 +153,17 @@ public final class TakeoverBench implements Callable<Integer> {
                 Collections.max(killed),
                 once ? "exactly once" : "NOT EXACTLY ONCE: " + updates + " " + trades);
         return once && Collections.max(killed) < GAP_MILLIS_MAX;
+    }
+
+    /// The flow lays down a book before anything trades, and without trades there is no gap between them.
+    private static void awaitFirstFill(Broker broker, TopicPartition fills) throws IOException, InterruptedException {
+        long until = System.nanoTime() + SETTLED_MAX.toNanos();
+        while (broker.end(fills) == 0) {
+            if (System.nanoTime() - until > 0) {
+                throw new IOException("Nothing traded within " + SETTLED_MAX);
+            }
+            TimeUnit.MILLISECONDS.sleep(STEP_MS);
+        }
     }
 
     /// Until every partition has an owner and a replica that follows it.

@@ -14,9 +14,8 @@ public interface BatchApplication<E extends Event> {
         // Most applications carry nothing from one start to the next.
     }
 
-    /// Whether nothing follows from any of these records, so that moving the position past them may wait for others.
-    /// They
-    /// come to [#apply] all the same.
+    /// Whether nothing follows from any of these records, so that moving the position past them may wait for others. In
+    /// the end they come to [#apply] all the same.
     default boolean canWait(List<Received<E>> records) {
         return false;
     }

@@ -167,10 +167,13 @@ final class BatchLoop<E extends Event> extends Loop {
         newestPoll = records;
     }
 
-    /// The least time from the newest batch to the next.
+    /// The least time from the newest batch to the next; none while there is more to read than a batch holds.
     private Duration pace() {
+        if (newestPoll == 0 || newestPoll >= pollMax()) {
+            return Duration.ZERO;
+        }
         boolean busy = newestPoll >= BUSY_RECORDS && subscription.pace().compareTo(BUSY_PACE) < 0;
-        return busy ? BUSY_PACE : newestPoll == 0 ? Duration.ZERO : subscription.pace();
+        return busy ? BUSY_PACE : subscription.pace();
     }
 
     /// Two polls still make a batch within its bound.

@@ -1,5 +1,6 @@
 package dev.exchange.localstack;
 
+import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Topics;
 import dev.exchange.localstack.JavaCommand.CacheUse;
 import dev.exchange.localstack.StackDeclaration.Load;
@@ -51,6 +52,7 @@ record StackPlan(
 
     private static final int KAFKA_HEAP_MEGABYTES = 256;
     private static final Duration EXTERNAL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FIRST_QUOTES_TIMEOUT = Duration.ofSeconds(20);
 
     /// What listens where unless the user chooses another port.
     static Map<String, Integer> defaultPorts() {
@@ -76,7 +78,8 @@ record StackPlan(
         };
     }
 
-    /// Broker, database and what needs neither of them first, together; then all other services, together.
+    /// Broker, database and what needs neither of them first, together; then all other services, together; then the
+    /// first quotes of a market that has house bots.
     List<List<Part>> stages() {
         List<Part> first = new ArrayList<>(List.of(kafka(), postgres()));
         List<Part> rest = new ArrayList<>();
@@ -90,7 +93,28 @@ record StackPlan(
                 }
             }
         }
-        return List.of(first, rest);
+        return hasHouseBots() ? List.of(first, rest, List.of(firstQuotes())) : List.of(first, rest);
+    }
+
+    private boolean hasHouseBots() {
+        return only.isEmpty() && !isProduction(environment) && !says(environment, "HOUSE_BOTS", "false");
+    }
+
+    private static boolean isProduction(Map<String, String> environment) {
+        return says(environment, "ENVIRONMENT", "production");
+    }
+
+    /// The services read their variables so too.
+    private static boolean says(Map<String, String> environment, String variable, String value) {
+        return environment.getOrDefault(variable, "").strip().equalsIgnoreCase(value);
+    }
+
+    private Part firstQuotes() {
+        List<String> pairs = Catalogue.standard().pairs().stream()
+                .map(Catalogue.Pair::symbol)
+                .toList();
+        FirstQuotes quotes = new FirstQuotes("http://127.0.0.1:" + port("gateway"), pairs, FIRST_QUOTES_TIMEOUT);
+        return new Part.Step("house quotes", quotes::await);
     }
 
     private List<Service> services() {
@@ -177,9 +201,7 @@ record StackPlan(
     }
 
     static TopicSetup.Durability durability(Map<String, String> environment) {
-        return "production".equals(environment.get("ENVIRONMENT"))
-                ? TopicSetup.Durability.PRODUCTION
-                : TopicSetup.Durability.DEVELOPMENT;
+        return isProduction(environment) ? TopicSetup.Durability.PRODUCTION : TopicSetup.Durability.DEVELOPMENT;
     }
 
     static String createDatabases(DatabaseUrl url) throws SQLException, InterruptedException {

@@ -57,6 +57,17 @@ class LocalStackTest {
     }
 
     @Test
+    void theFirstQuotesAreWaitedForWhereTheHouseQuotes() {
+        assertThat(lastPart(Map.of())).isEqualTo("house quotes");
+        assertThat(lastPart(Map.of("HOUSE_BOTS", "False"))).isNotEqualTo("house quotes");
+        assertThat(lastPart(Map.of("ENVIRONMENT", " production"))).isNotEqualTo("house quotes");
+    }
+
+    private String lastPart(Map<String, String> environment) {
+        return plan(environment).stages().getLast().getLast().name();
+    }
+
+    @Test
     void aStandbyOfMatchingServiceIsAProcessOfItsOwnAndOnlySomeServicesCanBeStarted() {
         StackPlan plan = plan(
                 Map.of(),

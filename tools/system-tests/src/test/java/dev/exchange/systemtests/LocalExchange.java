@@ -9,10 +9,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -103,6 +105,7 @@ final class LocalExchange {
         if (Files.exists(home.resolve("run"))) {
             // One that was left running when its tests were killed.
             exchange.down();
+            exchange.endReplicas();
         }
         SnapshotDisk.release(home);
         delete(home);
@@ -223,7 +226,35 @@ final class LocalExchange {
                 .forEach(variable -> builder.environment()
                         .put(variable.getKey(), variable.getValue().asText()));
         builder.environment().put("PORT", Integer.toString(port));
-        return new Replica(service, builder.start(), port);
+        Process process = builder.start();
+        Files.writeString(
+                replicas(),
+                process.pid() + " " + started(process.toHandle()) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        return new Replica(service, process, port);
+    }
+
+    /// Ends what [#replica] has started and nobody has closed: the processes that tests which were killed left behind.
+    private void endReplicas() throws IOException {
+        if (!Files.exists(replicas())) {
+            return;
+        }
+        for (String line : Files.readAllLines(replicas())) {
+            String[] written = line.split(" ", 2);
+            ProcessHandle.of(Long.parseLong(written[0]))
+                    // Not another process that has got the number since.
+                    .filter(process -> started(process).equals(written[1]))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static String started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("ended");
+    }
+
+    private Path replicas() {
+        return home.resolve("replicas.txt");
     }
 
     /// The state of every process, by name; `ready` where it serves.

@@ -33,8 +33,13 @@ final class Soak implements Callable<Integer> {
             description = "No more than so many seeds (default: as many as there is time for).")
     int seeds;
 
-    @Option(names = "--fresh", description = "A new exchange for every seed, instead of one for all.")
-    boolean fresh;
+    @Option(
+            names = "--seeds-per-exchange",
+            defaultValue = "10",
+            description =
+                    "So many seeds on one exchange, then a new one: all that has ever happened on it is read again"
+                            + " after each seed (default: ${DEFAULT-VALUE}).")
+    int seedsPerExchange;
 
     @Option(
             names = "--data-dir",
@@ -48,6 +53,9 @@ final class Soak implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (seedsPerExchange < 1) {
+            throw new IllegalArgumentException("--seeds-per-exchange is 1 or more, not " + seedsPerExchange);
+        }
         long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         long next = seed;
         Stack stack = null;
@@ -60,7 +68,7 @@ final class Soak implements Callable<Integer> {
                 print("seed %d passed: %s"
                         .formatted(next, FaultRun.of(stack.exchange(), stack.injector(), next, Soak::print)));
                 next++;
-                if (fresh) {
+                if ((next - seed) % seedsPerExchange == 0) {
                     stack.close();
                     stack = null;
                 }

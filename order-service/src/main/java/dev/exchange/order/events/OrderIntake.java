@@ -39,10 +39,10 @@ public class OrderIntake {
     private static final Logger LOG = Logger.getLogger(OrderIntake.class);
     private static final int MAX_BATCH = 500;
     private static final int MAX_QUEUE = 10_000;
-    // A statement and its commit cost as much as some dozens of orders, so where many come at once, this long passes
-    // between the beginnings of two; the few of a quiet time go at once.
-    private static final int BUSY_BATCH = 12;
-    private static final Duration BUSY_INTERVAL = Duration.ofMillis(6);
+    // What a batch costs on its whole way is what some dozens of orders in it do, so where several come at once, this
+    // long passes between the beginnings of two; the few of a quiet time go at once.
+    private static final int BUSY_BATCH = 6;
+    private static final Duration BUSY_INTERVAL = Duration.ofMillis(20);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
     private static final Duration LAST_LOOK = Duration.ofMillis(500);
     private static final String FULL = "More orders are waiting than can be taken; nothing was done, send it again";

@@ -42,10 +42,10 @@ final class BatchLoop<E extends Event> extends Loop {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
     private static final int MAX_OUTSTANDING = 32;
     private static final Duration OUTSTANDING_TIMEOUT = Duration.ofSeconds(15);
-    // A transaction costs as much as some dozens of records. So a loop that had many records in its last batch lets
+    // A transaction costs as much as some dozens of records. So a loop that had several records in its last batch lets
     // this long pass between the beginnings of two, and the few of a quiet time go at once.
-    private static final int BUSY_RECORDS = 12;
-    private static final Duration BUSY_PACE = Duration.ofMillis(8);
+    private static final int BUSY_RECORDS = 6;
+    private static final Duration BUSY_PACE = Duration.ofMillis(16);
     // Records that nothing follows from move the position with the next that something does follow from, or now and
     // then by themselves.
     private static final long LONGEST_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

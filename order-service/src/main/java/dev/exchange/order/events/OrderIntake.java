@@ -39,8 +39,8 @@ public class OrderIntake {
     private static final Logger LOG = Logger.getLogger(OrderIntake.class);
     private static final int MAX_BATCH = 500;
     private static final int MAX_QUEUE = 10_000;
-    // What a batch costs on its whole way is what some dozens of orders in it do, so where several come at once, this
-    // long passes between the beginnings of two; the few of a quiet time go at once.
+    // A batch costs as much on its whole way as some dozens of orders in it, so where several come at once, this long
+    // passes between the beginnings of two; the few of a quiet time go at once.
     private static final int BUSY_BATCH = 6;
     private static final Duration BUSY_INTERVAL = Duration.ofMillis(20);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);

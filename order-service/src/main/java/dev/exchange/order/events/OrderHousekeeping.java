@@ -6,6 +6,7 @@ import dev.exchange.order.domain.Unanswered;
 import dev.exchange.order.domain.Withdrawals;
 import dev.exchange.order.store.OrderNumbers;
 import dev.exchange.order.store.OrderStore;
+import dev.exchange.platform.sql.TimeShare;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,7 @@ public class OrderHousekeeping {
     private static final long PERIOD_MS = 500;
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(2);
     // A sweep looks at every live order.
-    private static final int SWEEP_REST_PER_WORK = 49;
+    private static final TimeShare SWEEPS = new TimeShare(49, Duration.ofSeconds(20));
     private static final Duration UNANSWERED_FOR = Duration.ofSeconds(5);
     // An order from a time to come is of a clock that was set right since, and is not to wait for that time.
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
@@ -54,7 +55,7 @@ public class OrderHousekeeping {
 
     // All below belong to the thread.
     private final Unanswered unanswered = new Unanswered(MAX_REMEMBERED);
-    private Instant nextSweep = Instant.EPOCH;
+    private long nextSweepNanos = System.nanoTime();
     private long sweptUpTo;
     private boolean failing;
 
@@ -73,17 +74,13 @@ public class OrderHousekeeping {
 
     private void round() {
         try {
-            Instant now = clock.instant();
-            List<Long> due = withdrawals.due(now);
+            List<Long> due = withdrawals.due(clock.instant());
             if (!due.isEmpty()) {
                 await(store.withdraw(due));
             }
             await(numbers.refresh());
-            if (!now.isBefore(nextSweep)) {
-                long began = System.nanoTime();
-                sweep(now);
-                Duration rest = Duration.ofNanos((System.nanoTime() - began) * SWEEP_REST_PER_WORK);
-                nextSweep = now.plus(rest.compareTo(SWEEP_PERIOD) > 0 ? rest : SWEEP_PERIOD);
+            if (System.nanoTime() - nextSweepNanos >= 0) {
+                sweepAndRest();
             }
             failing = false;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -93,6 +90,14 @@ public class OrderHousekeeping {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void sweepAndRest() throws InterruptedException, ExecutionException, TimeoutException {
+        long began = System.nanoTime();
+        sweep(clock.instant());
+        long ended = System.nanoTime();
+        Duration rest = SWEEPS.restAfter(Duration.ofNanos(ended - began));
+        nextSweepNanos = ended + Math.max(rest.toNanos(), SWEEP_PERIOD.toNanos());
     }
 
     private void sweep(Instant now) throws InterruptedException, ExecutionException, TimeoutException {

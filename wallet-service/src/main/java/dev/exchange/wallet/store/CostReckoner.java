@@ -1,5 +1,6 @@
 package dev.exchange.wallet.store;
 
+import dev.exchange.platform.sql.TimeShare;
 import dev.exchange.wallet.store.CostStore.Progress;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public class CostReckoner {
     private static final int MOST_FOLDS = 1_000;
     private static final int MOST_FOLDS_ASKED_FOR = 5;
-    private static final int REST_PER_WORK = 19;
+    private static final TimeShare A_TWENTIETH = new TimeShare(19, Duration.ofSeconds(5));
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final CostStore costs;
@@ -58,7 +59,9 @@ public class CostReckoner {
             } finally {
                 turn.unlock();
             }
-            LockSupport.parkNanos((System.nanoTime() - began) * REST_PER_WORK);
+            LockSupport.parkNanos(A_TWENTIETH
+                    .restAfter(Duration.ofNanos(System.nanoTime() - began))
+                    .toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }

@@ -1,5 +1,6 @@
 package dev.exchange.wallet.store;
 
+import dev.exchange.platform.sql.TimeShare;
 import dev.exchange.wallet.domain.AuditReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class StandingAuditor {
     private static final Logger LOG = Logger.getLogger(StandingAuditor.class);
     private static final int MOST_FOLDS = 1_000;
-    private static final int REST_PER_WORK = 19;
-    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+    private static final TimeShare A_TWENTIETH = new TimeShare(19, Duration.ofSeconds(5));
     private static final int MOST_LOGGED = 10;
 
     private final AuditStore audits;
@@ -86,8 +86,9 @@ public class StandingAuditor {
     private static <T> T atATwentiethOfTheTime(Supplier<T> piece) {
         long started = System.nanoTime();
         T result = piece.get();
-        long tookNanos = System.nanoTime() - started;
-        LockSupport.parkNanos(Math.min(tookNanos * REST_PER_WORK, LONGEST_REST.toNanos()));
+        LockSupport.parkNanos(A_TWENTIETH
+                .restAfter(Duration.ofNanos(System.nanoTime() - started))
+                .toNanos());
         return result;
     }
 

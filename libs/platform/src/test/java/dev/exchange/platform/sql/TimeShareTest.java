@@ -1,0 +1,24 @@
+package dev.exchange.platform.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TimeShareTest {
+    private static final TimeShare FIFTIETH = new TimeShare(49, Duration.ofSeconds(20));
+
+    @Test
+    void rests_in_proportion_to_the_work() {
+        assertThat(FIFTIETH.restAfter(Duration.ZERO)).isZero();
+        assertThat(FIFTIETH.restAfter(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(490));
+        assertThat(FIFTIETH.restAfter(Duration.ofMillis(400))).isEqualTo(Duration.ofMillis(19_600));
+    }
+
+    @Test
+    void rests_no_longer_than_its_bound_after_a_turn_that_only_waited() {
+        assertThat(FIFTIETH.restAfter(Duration.ofMillis(409))).isEqualTo(Duration.ofSeconds(20));
+        assertThat(FIFTIETH.restAfter(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(20));
+        assertThat(FIFTIETH.restAfter(Duration.ofDays(365))).isEqualTo(Duration.ofSeconds(20));
+    }
+}

@@ -27,6 +27,7 @@ final class OwnedPartition {
     long nextOffset;
     long storedOffset;
     long snapshotAtNanos;
+    long snapshotRestUntilNanos;
     long commandsSinceSnapshot;
 
     @Nullable
@@ -58,6 +59,7 @@ final class OwnedPartition {
         this.fills = fills;
         this.ticks = ticks;
         this.snapshotAtNanos = System.nanoTime();
+        this.snapshotRestUntilNanos = snapshotAtNanos;
     }
 
     /// A place in the log with the outputs that were sent before it.

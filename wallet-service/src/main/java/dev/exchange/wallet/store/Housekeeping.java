@@ -74,7 +74,7 @@ public class Housekeeping {
     void valueOncePerHour() {
         Instant now = clock.instant();
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-        if (hour.isAfter(valuedHour)) {
+        if (!hour.equals(valuedHour)) {
             valuing.round(() -> {
                 boolean inTime = now.isBefore(hour.plus(LATEST_ROUND));
                 Instant at = inTime ? hour : now.truncatedTo(ChronoUnit.MINUTES);

@@ -69,7 +69,7 @@ public class RateStore {
     /// price is left out.
     void record() {
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        if (!minute.isAfter(recorded)) {
+        if (minute.equals(recorded)) {
             return;
         }
         Valuation valuation = new Valuation(catalogue, prices);

@@ -18,9 +18,8 @@ import org.jboss.logging.Logger;
 /// partition is underway.
 ///
 /// A busy partition has so many commands between two snapshots that they take a tenth of the time at most: one costs
-/// the
-/// loop, the database and the collector of garbage as much as tens of thousands of commands, however soon it is
-/// replaced, and a recovery replays faster than a market trades.
+/// the loop, the database and the collector of garbage as much as tens of thousands of commands, and a recovery
+/// replays faster than a market trades.
 final class SnapshotStep implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SnapshotStep.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -79,9 +78,7 @@ final class SnapshotStep implements AutoCloseable {
     private void finish(OwnedPartition partition, StoredSnapshot snapshot, Future<?> underway) {
         partition.snapshotUnderway = null;
         long now = System.nanoTime();
-        partition.snapshotRestUntilNanos = now
-                + A_TENTH.restAfter(Duration.ofNanos(now - partition.snapshotAtNanos))
-                        .toNanos();
+        partition.snapshotRestUntilNanos = now + A_TENTH.restAfter(now - partition.snapshotAtNanos);
         try {
             underway.get();
             partition.storedOffset = snapshot.nextOffset();

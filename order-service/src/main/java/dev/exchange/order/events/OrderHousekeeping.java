@@ -96,8 +96,7 @@ public class OrderHousekeeping {
         long began = System.nanoTime();
         sweep(clock.instant());
         long ended = System.nanoTime();
-        Duration rest = SWEEPS.restAfter(Duration.ofNanos(ended - began));
-        nextSweepNanos = ended + Math.max(rest.toNanos(), SWEEP_PERIOD.toNanos());
+        nextSweepNanos = ended + Math.max(SWEEPS.restAfter(ended - began), SWEEP_PERIOD.toNanos());
     }
 
     private void sweep(Instant now) throws InterruptedException, ExecutionException, TimeoutException {

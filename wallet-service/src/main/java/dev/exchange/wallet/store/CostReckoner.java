@@ -59,9 +59,7 @@ public class CostReckoner {
             } finally {
                 turn.unlock();
             }
-            LockSupport.parkNanos(A_TWENTIETH
-                    .restAfter(Duration.ofNanos(System.nanoTime() - began))
-                    .toNanos());
+            LockSupport.parkNanos(A_TWENTIETH.restAfter(System.nanoTime() - began));
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }

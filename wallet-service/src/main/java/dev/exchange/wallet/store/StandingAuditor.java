@@ -86,9 +86,7 @@ public class StandingAuditor {
     private static <T> T atATwentiethOfTheTime(Supplier<T> piece) {
         long started = System.nanoTime();
         T result = piece.get();
-        LockSupport.parkNanos(A_TWENTIETH
-                .restAfter(Duration.ofNanos(System.nanoTime() - started))
-                .toNanos());
+        LockSupport.parkNanos(A_TWENTIETH.restAfter(System.nanoTime() - started));
         return result;
     }
 

@@ -34,9 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// with its position: exactly once in effect.
 ///
 /// Two positions are kept. The one in Postgres says what was applied. The group's offset in Kafka, which may lag
-/// behind,
-/// says up to where everything that follows the commit was done too; what lies between the two is redelivered after a
-/// start, and its application repeats that part alone.
+/// behind, says up to where everything that follows the commit was done too; what lies between the two is redelivered
+/// after a start, and its application repeats that part alone.
 final class BatchLoop<E extends Event> extends Loop {
     private static final Logger LOG = Logger.getLogger(BatchLoop.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -100,6 +101,13 @@ public class Downstream {
 
     public void arrange(String userId, Behaviour behaviour) {
         behaviours.put(userId, behaviour);
+    }
+
+    /// A new user, whose requests are answered so.
+    public String user(Behaviour behaviour) {
+        String userId = "user-" + UUID.randomUUID();
+        arrange(userId, behaviour);
+        return userId;
     }
 
     public synchronized void start() {

@@ -38,7 +38,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,7 +87,7 @@ class OrderTypesTest {
                 "limit | 'price': 46000, 'post_only': true, 'self_trade_prevention': 'cancel_both' | open"
             })
     void everyTypeIsTakenAndAnsweredAndReadBack(String type, String fields, String status) {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         JsonPath placed =
                 place(order(user, type, fields)).statusCode(201).extract().jsonPath();
@@ -101,7 +100,7 @@ class OrderTypesTest {
 
     @Test
     void whatIsSpecialAboutAnOrderIsShown() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         place(order(user, "iceberg", "'price': 46000, 'visible_quantity': 0.05, 'post_only': true"))
                 .body("visible_quantity", equalTo(0.05f))
@@ -124,7 +123,7 @@ class OrderTypesTest {
 
     @Test
     void theRequestCarriesTheOptionsExactly() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         Instant end = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
 
         place(order(
@@ -157,7 +156,7 @@ class OrderTypesTest {
 
     @Test
     void aBracketIsOneRequestAndThreeOrders() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         JsonPath placed = place(bracket(user)).statusCode(201).extract().jsonPath();
 
@@ -190,7 +189,7 @@ class OrderTypesTest {
 
     @Test
     void aRepeatedGroupGivesTheSameOrdersEvenAfterTheyChanged() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String body = order(
                 user,
                 "trailing_stop",
@@ -211,7 +210,7 @@ class OrderTypesTest {
 
     @Test
     void aGroupOfWhichOneClientOrderIdIsTakenLeavesNothingBehind() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String taken = place(order(user, "limit", "'price': 46000, 'client_order_id': 'my-stop'"))
                 .statusCode(201)
                 .extract()
@@ -228,7 +227,7 @@ class OrderTypesTest {
 
     @Test
     void aRefusedGroupIsRefusedAsAWhole() {
-        String user = user(Behaviour.REFUSE);
+        String user = downstream.user(Behaviour.REFUSE);
 
         place(bracket(user)).statusCode(400).body("code", equalTo("insufficient_balance"));
 
@@ -243,7 +242,7 @@ class OrderTypesTest {
 
     @Test
     void aGroupThatWasNeverAnsweredIsSentAgainAsAWhole() {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         String id = place(bracket(user))
                 .statusCode(202)
                 .body("linked_orders", hasSize(2))
@@ -260,7 +259,7 @@ class OrderTypesTest {
 
     @Test
     void aGroupThatCouldNotBeWrittenInTimeLeavesNothingBehind() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         SqlConnection other = pool.getConnection().await().atMost(SOON);
         other.query("BEGIN").execute().await().atMost(SOON);
         try {
@@ -282,7 +281,7 @@ class OrderTypesTest {
 
     @Test
     void theMissingOrdersOfAGroupAreBroughtBackByTheirUpdates() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = place(bracket(user)).statusCode(201).extract().path("id");
         OrderRequest.Place request = downstream.placesOf(id).getFirst();
         pool.preparedQuery("DELETE FROM orders WHERE user_id = $1")
@@ -316,7 +315,7 @@ class OrderTypesTest {
 
     @Test
     void aChangeIsAnsweredWithTheChangedOrder() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = placed(user, "limit", "'price': 46000");
 
         change(id, user, "'price': 46100, 'quantity': '0.4'")
@@ -337,7 +336,7 @@ class OrderTypesTest {
 
     @Test
     void aStopThatWaitsIsChangedAndStaysPending() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = placed(user, "stop_loss", "'stop_price': 44000");
 
         change(id, user, "'stop_price': 43000")
@@ -348,7 +347,7 @@ class OrderTypesTest {
 
     @Test
     void aPlaceIsKnownAgainByItsClientOrderIdAfterAChange() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String body = order(user, "limit", "'price': 46000, 'client_order_id': 'mine'");
         String id = place(body).statusCode(201).extract().path("id");
         change(id, user, "'price': 46100").statusCode(200);
@@ -359,7 +358,7 @@ class OrderTypesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"REFUSE_CHANGES, insufficient_balance", "HALT, not_modifiable"})
     void aChangeThatIsRefusedSaysWhyAndTheOrderStands(Behaviour behaviour, String code) {
-        String user = user(behaviour);
+        String user = downstream.user(behaviour);
         String id = placed(user, "limit", "'price': 46000");
 
         change(id, user, "'price': 46100")
@@ -372,7 +371,7 @@ class OrderTypesTest {
 
     @Test
     void aChangeOfWhichNothingIsHeardIsUnderway() {
-        String user = user(Behaviour.IGNORE);
+        String user = downstream.user(Behaviour.IGNORE);
         String id = placed(user, "limit", "'price': 46000");
 
         change(id, user, "'price': 46100").statusCode(202).body("price", equalTo(46000));
@@ -380,7 +379,7 @@ class OrderTypesTest {
 
     @Test
     void aChangeThatMakesNoSenseIsNotSent() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = placed(user, "limit", "'price': 46000");
         String entry = place(bracket(user)).statusCode(201).extract().path("id");
 
@@ -408,7 +407,7 @@ class OrderTypesTest {
 
     @Test
     void anAnswerThatAnotherReplicaReadIsGivenHere() throws Exception {
-        String user = user(Behaviour.IGNORE);
+        String user = downstream.user(Behaviour.IGNORE);
         String id = placed(user, "limit", "'price': 46000");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Response> answer = threads.submit(
@@ -438,7 +437,7 @@ class OrderTypesTest {
 
     @Test
     void allOrdersOfAUserAreCancelledInOnePairOrInAll() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         placed(user, "limit", "'price': 46000");
         placed(user, "stop_loss", "'stop_price': 44000");
         String ether = place(order(user, "limit", "'price': 4600").replace("BTC/USD", "ETH/USD"))
@@ -464,13 +463,13 @@ class OrderTypesTest {
 
     @Test
     void aPairThatRefusesOrIsLateSaysSo() {
-        cancelAll(Map.of("user_id", user(Behaviour.HALT), "pair_symbol", "BTC/USD"))
+        cancelAll(Map.of("user_id", downstream.user(Behaviour.HALT), "pair_symbol", "BTC/USD"))
                 .statusCode(200)
                 .body("cancelled_orders", equalTo(0))
                 .body("pairs[0].cancelled_orders", nullValue())
                 .body("pairs[0].code", equalTo("market_halted"))
                 .body("pairs[0].reason", notNullValue());
-        cancelAll(Map.of("user_id", user(Behaviour.IGNORE), "pair_symbol", "BTC/USD"))
+        cancelAll(Map.of("user_id", downstream.user(Behaviour.IGNORE), "pair_symbol", "BTC/USD"))
                 .statusCode(202)
                 .body("pairs[0].code", equalTo("no_answer_yet"));
         cancelAll(Map.of()).statusCode(400).body("code", equalTo("missing_field"));
@@ -482,7 +481,7 @@ class OrderTypesTest {
 
     @Test
     void aCountdownIsConfirmedByEveryPair() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         JsonPath set = countdown("'user_id': '" + user + "', 'timeout_seconds': '1.5'")
                 .statusCode(200)
@@ -508,10 +507,11 @@ class OrderTypesTest {
 
     @Test
     void aCountdownThatIsNotConfirmedIsNotClaimed() {
-        countdown("'user_id': '" + user(Behaviour.IGNORE) + "', 'timeout_seconds': 60")
+        countdown("'user_id': '" + downstream.user(Behaviour.IGNORE) + "', 'timeout_seconds': 60")
                 .statusCode(503)
                 .header("Retry-After", notNullValue());
-        countdown("'user_id': '" + user(Behaviour.HALT) + "', 'pair_symbol': 'BTC/USD', 'timeout_seconds': 60")
+        countdown("'user_id': '" + downstream.user(Behaviour.HALT)
+                        + "', 'pair_symbol': 'BTC/USD', 'timeout_seconds': 60")
                 .statusCode(200)
                 .body("pairs[0].cancel_at", nullValue())
                 .body("pairs[0].code", equalTo("too_many_countdowns"));
@@ -536,9 +536,9 @@ class OrderTypesTest {
 
     @Test
     void eachItemOfABatchIsAnsweredForItself() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String mine = placed(user, "limit", "'price': 46000");
-        String another = placed(user(Behaviour.REST), "limit", "'price': 46000");
+        String another = placed(downstream.user(Behaviour.REST), "limit", "'price': 46000");
 
         JsonPath answer = batch("""
                 {"user_id": "%s", "cancel": ["%s", {"order_id": "%s"}, "order_x"], "orders": [
@@ -568,7 +568,7 @@ class OrderTypesTest {
 
     @Test
     void theOrdersOfABatchKeepTheirOrder() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         StringBuilder orders = new StringBuilder();
         for (int i = 0; i < 100; i++) {
             orders.append(i == 0 ? "" : ",").append(order(user, "limit", "'price': " + (46000 + i)));
@@ -585,10 +585,10 @@ class OrderTypesTest {
 
     @Test
     void aRefusedOrderOfABatchTakesNoOtherWithIt() {
-        String poor = user(Behaviour.REFUSE);
+        String poor = downstream.user(Behaviour.REFUSE);
 
         batch("{\"orders\": [" + order(poor, "limit", "'price': 46000") + ","
-                        + order(user(Behaviour.REST), "limit", "'price': 46000") + "]}")
+                        + order(downstream.user(Behaviour.REST), "limit", "'price': 46000") + "]}")
                 .statusCode(200)
                 .body("results.status", equalTo(List.of(400, 201)))
                 .body("results[0].code", equalTo("insufficient_balance"))
@@ -626,7 +626,7 @@ class OrderTypesTest {
 
     @Test
     void anOrderCanBeTriedWithoutBeingPlaced() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         tried(order(user, "limit", "'price': 45000").replace("sell", "buy"))
                 .statusCode(200)
@@ -733,7 +733,7 @@ class OrderTypesTest {
 
     @Test
     void aTriggeredStopIsShownAsSuch() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = placed(user, "stop_loss", "'stop_price': 44000");
 
         downstream.update(
@@ -748,12 +748,6 @@ class OrderTypesTest {
                         .then()
                         .body("status", equalTo("filled"))
                         .body("triggered", equalTo(true)));
-    }
-
-    private String user(Behaviour behaviour) {
-        String user = "user-" + UUID.randomUUID();
-        downstream.arrange(user, behaviour);
-        return user;
     }
 
     private static String json(String text) {

@@ -68,7 +68,7 @@ class OrdersTest {
 
     @Test
     void anOrderThatRestsIsAnsweredOpenWithEveryFieldOfTheSeed() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         String id = place("""
                 {"user_id": "%s", "pair_symbol": "BTC/USD", "order_type": "limit", "order_side": "buy",
@@ -106,7 +106,7 @@ class OrdersTest {
 
     @Test
     void theRequestCarriesTheOrderExactly() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         String id = place(limit(user, "sell", "0.1234", "45000.01"))
                 .statusCode(201)
@@ -123,7 +123,7 @@ class OrdersTest {
     @ParameterizedTest
     @CsvSource({"FILL", "FILL_LATE"})
     void aFilledOrderIsAnsweredOnceItsTradesCanBeRead(Behaviour behaviour) {
-        String user = user(behaviour);
+        String user = downstream.user(behaviour);
 
         String answer = place(market(user, "0.5"))
                 .statusCode(201)
@@ -150,7 +150,7 @@ class OrdersTest {
 
     @Test
     void anOrderWithoutLiquidityIsAnsweredCancelledWithTheReason() {
-        place(market(user(Behaviour.KILL), "0.5"))
+        place(market(downstream.user(Behaviour.KILL), "0.5"))
                 .statusCode(201)
                 .body("status", equalTo("cancelled"))
                 .body("reason_code", equalTo("no_liquidity"))
@@ -159,7 +159,7 @@ class OrdersTest {
 
     @Test
     void aRefusalIsAProblemAndTheOrderStaysReadable() {
-        String user = user(Behaviour.REFUSE);
+        String user = downstream.user(Behaviour.REFUSE);
 
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(400)
@@ -178,7 +178,7 @@ class OrdersTest {
 
     @Test
     void theSameClientOrderIdGivesTheSameOrder() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String body = limitWithClientId(user, "0.5", "mine-1");
 
         String first = place(body).statusCode(201).extract().path("id");
@@ -188,14 +188,15 @@ class OrdersTest {
                 .statusCode(409)
                 .body("code", equalTo("client_order_id_reused"))
                 .body("order_id", equalTo(first));
-        place(limitWithClientId(user(Behaviour.REST), "0.6", "mine-1")).statusCode(201);
+        place(limitWithClientId(downstream.user(Behaviour.REST), "0.6", "mine-1"))
+                .statusCode(201);
 
         assertThat(downstream.requestsOf(user)).hasSize(1);
     }
 
     @Test
     void aRefusedOrderIsRefusedAgainUnderItsClientOrderId() {
-        String body = limitWithClientId(user(Behaviour.REFUSE), "0.5", "mine-1");
+        String body = limitWithClientId(downstream.user(Behaviour.REFUSE), "0.5", "mine-1");
 
         String first = place(body).statusCode(400).extract().path("order_id");
 
@@ -207,7 +208,7 @@ class OrdersTest {
 
     @Test
     void concurrentRepeatsTakeOneOrder() throws Exception {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String body = limitWithClientId(user, "0.5", "mine-1");
         List<Response> answers =
                 atOnce(20, i -> given().contentType(ContentType.JSON).body(body).post(ORDERS));
@@ -221,7 +222,7 @@ class OrdersTest {
 
     @Test
     void manyOrdersAtOnceAreAllTakenUnderNumbersOfTheirOwn() throws Exception {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
 
         List<Response> answers = atOnce(200, i -> placePersistently(limitWithClientId(user, "0.5", "mine-" + i)));
 
@@ -239,7 +240,7 @@ class OrdersTest {
 
     @Test
     void anOrderOfWhichNothingIsHeardIsPendingAndGoesOnByItself() {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
 
         String id = place(limitWithClientId(user, "0.5", "mine-1"))
                 .statusCode(202)
@@ -256,7 +257,7 @@ class OrdersTest {
 
     @Test
     void anOrderThatWasWrittenButNeverAnsweredIsSentAgainOnce() {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(202)
                 .extract()
@@ -271,7 +272,7 @@ class OrdersTest {
 
     @Test
     void anOrderFromATimeToComeIsSentAgainWithoutWaitingForThatTime() throws Exception {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(202)
                 .extract()
@@ -285,7 +286,7 @@ class OrdersTest {
 
     @Test
     void anOutcomeStoredByAnotherReplicaIsAnsweredHere() throws Exception {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Response> answer = threads.submit(() -> given().contentType(ContentType.JSON)
                     .body(limit(user, "buy", "0.5", "45000"))
@@ -302,7 +303,7 @@ class OrdersTest {
 
     @Test
     void anOutcomeWhoseNewsWasLostIsFoundAtTheLastLook() throws Exception {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Response> answer = threads.submit(() -> given().contentType(ContentType.JSON)
                     .body(limit(user, "buy", "0.5", "45000"))
@@ -318,7 +319,7 @@ class OrdersTest {
 
     @Test
     void anOrderThatCouldNotBeWrittenInTimeLeavesNothingBehind() throws Exception {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String body = limitWithClientId(user, "0.5", "mine-1");
         SqlConnection other = pool.getConnection().await().atMost(SOON);
         other.query("BEGIN").execute().await().atMost(SOON);
@@ -346,7 +347,7 @@ class OrdersTest {
 
     @Test
     void aMissingOrderIsBroughtBackByItsNextUpdate() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = place(limitWithClientId(user, "0.5", "mine-1"))
                 .statusCode(201)
                 .extract()
@@ -373,7 +374,7 @@ class OrdersTest {
 
     @Test
     void aCancelIsAnsweredWithTheCancelledOrder() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(201)
                 .extract()
@@ -393,7 +394,7 @@ class OrdersTest {
 
     @Test
     void aCancelIsForTheOwnerOfAnOrderThatExists() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(201)
                 .extract()
@@ -408,7 +409,7 @@ class OrdersTest {
 
     @Test
     void aCancelThatFindsNothingInTheBookSaysHowTheOrderStands() {
-        String user = user(Behaviour.FORGET);
+        String user = downstream.user(Behaviour.FORGET);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(201)
                 .extract()
@@ -419,7 +420,7 @@ class OrdersTest {
 
     @Test
     void aCancelOfWhichNothingIsHeardIsUnderway() {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(202)
                 .extract()
@@ -430,7 +431,7 @@ class OrdersTest {
 
     @Test
     void aFillWhileACancelIsUnderwayIsAnsweredAsNotOpen() throws Exception {
-        String user = user(Behaviour.SILENCE);
+        String user = downstream.user(Behaviour.SILENCE);
         String id = place(limit(user, "buy", "0.5", "45000"))
                 .statusCode(202)
                 .extract()
@@ -451,7 +452,7 @@ class OrdersTest {
 
     @Test
     void ordersAreListedNewestFirstByEachFilter() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         String first = place(limitWithClientId(user, "0.5", "mine-1"))
                 .statusCode(201)
                 .extract()
@@ -525,7 +526,7 @@ class OrdersTest {
 
     @Test
     void tradesAreListedNewestFirstPerUserAndForThePublic() {
-        String user = user(Behaviour.FILL);
+        String user = downstream.user(Behaviour.FILL);
         place(market(user, "0.5")).statusCode(201);
         place(market(user, "0.1")).statusCode(201);
 
@@ -561,7 +562,7 @@ class OrdersTest {
 
     @Test
     void tradesAreExportedWithWhatTheyCostAndBrought() {
-        String user = user(Behaviour.FILL);
+        String user = downstream.user(Behaviour.FILL);
         place(market(user, "0.5")).statusCode(201);
 
         Response export = given().queryParam("user_id", user)
@@ -592,7 +593,7 @@ class OrdersTest {
 
     @Test
     void anExportOfManyTradesHasEachOnceForEachSide() {
-        String user = user(Behaviour.REST);
+        String user = downstream.user(Behaviour.REST);
         pool.preparedQuery("""
                         INSERT INTO trades (number, pair_symbol, quantity, price, taker_side, fee_currency, executed_at,
                             maker_order, maker_user, maker_fee, taker_order, taker_user, taker_fee)
@@ -630,7 +631,7 @@ class OrdersTest {
     void theServicesOwnFiguresCountOrdersAndTrades() {
         int before =
                 given().get("/internal/stats").then().statusCode(200).extract().path("total_orders");
-        place(market(user(Behaviour.FILL), "0.5")).statusCode(201);
+        place(market(downstream.user(Behaviour.FILL), "0.5")).statusCode(201);
 
         await().atMost(SOON)
                 .untilAsserted(() -> given().get("/internal/stats")
@@ -700,12 +701,6 @@ class OrdersTest {
                 .contains("\"/api/orders\"")
                 .contains("\"client_order_id\"")
                 .doesNotContain("/internal/");
-    }
-
-    private String user(Behaviour behaviour) {
-        String user = "user-" + UUID.randomUUID();
-        downstream.arrange(user, behaviour);
-        return user;
     }
 
     private static String limit(String user, String side, String quantity, String price) {

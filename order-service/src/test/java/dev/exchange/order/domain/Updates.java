@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lives of orders, as the engine would tell them.
 public final class Updates {
-    /// Far in the future, so that the running service does not take such an order for one that was never
-    /// answered.
+    /// The running service takes an order from so far ahead for one that was never answered, and sends it:
+    /// who writes one to its database writes it for a user whom nobody answers.
     public static final Instant TIME = Instant.parse("2126-01-02T03:04:05.678Z");
     private static final BigDecimal PRICE = new BigDecimal("45000.01");
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.OrderRejection;
 import dev.exchange.contracts.OrderUpdate;
+import dev.exchange.order.Downstream;
+import dev.exchange.order.Downstream.Behaviour;
 import dev.exchange.order.domain.Order;
 import dev.exchange.order.domain.OrderGroup;
 import dev.exchange.order.domain.Updates;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -47,14 +48,18 @@ class ProjectionFoldTest {
     @Inject
     Database database;
 
+    @Inject
+    Downstream downstream;
+
     @Test
     void anyBatchesOfUpdatesInAnyOrderGiveTheOrderThatTheDomainGives() {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
         Map<Long, Order> expected = new HashMap<>();
         List<Event> events = new ArrayList<>();
+        String userId = downstream.user(Behaviour.SILENCE);
         for (long number : numbers.take(ORDERS).await().atMost(SOON)) {
-            Order order = Order.taken(number, Updates.limitTerms("fold-" + UUID.randomUUID(), "0.5"), Updates.TIME);
+            Order order = Order.taken(number, Updates.limitTerms(userId, "0.5"), Updates.TIME);
             expected.put(number, order);
             if (random.nextInt(4) == 0) {
                 events.add(rejection(order));

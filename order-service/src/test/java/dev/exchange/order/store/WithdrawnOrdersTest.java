@@ -2,6 +2,8 @@ package dev.exchange.order.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exchange.order.Downstream;
+import dev.exchange.order.Downstream.Behaviour;
 import dev.exchange.order.domain.Order;
 import dev.exchange.order.domain.OrderGroup;
 import dev.exchange.order.domain.Updates;
@@ -11,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// Two replicas look after one order: the one that told its client that nothing was done deletes it, the other is asked
@@ -26,6 +27,9 @@ class WithdrawnOrdersTest {
 
     @Inject
     OrderNumbers numbers;
+
+    @Inject
+    Downstream downstream;
 
     @Test
     void anOrderThatIsWantedAgainIsNotWithdrawnByAnotherReplica() {
@@ -50,14 +54,11 @@ class WithdrawnOrdersTest {
     }
 
     private List<Long> twoOrders() {
+        String userId = downstream.user(Behaviour.SILENCE);
         List<Long> taken = numbers.take(2).await().atMost(SOON);
         orders.insert(taken.stream()
                         .map(number -> new OrderGroup(
-                                Order.taken(
-                                        number,
-                                        Updates.limitTerms("withdrawn-" + UUID.randomUUID(), "0.5"),
-                                        Updates.TIME),
-                                List.of()))
+                                Order.taken(number, Updates.limitTerms(userId, "0.5"), Updates.TIME), List.of()))
                         .toList())
                 .await()
                 .atMost(SOON);

@@ -45,11 +45,16 @@ public final class EventJson {
                     .addDeserializer(Instant.class, new TimeFromString()))
             .build();
 
+    /// What events are written in; every thread that writes some has one.
+    private static final ThreadLocal<PlainJsonWriter> WRITERS =
+            ThreadLocal.withInitial(() -> new PlainJsonWriter(EventJson::bytes));
+
     private EventJson() {}
 
     /// @throws UncheckedIOException when the event cannot be written, which is a defect of its class
     public static byte[] write(Event event) {
-        PlainJsonWriter out = new PlainJsonWriter(EventJson::bytes);
+        PlainJsonWriter out = WRITERS.get();
+        out.clear();
         return EventFormats.write(event, out) ? out.toBytes() : bytes(event);
     }
 

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// JSON as bytes that grow at their end. One thread, one event.
+/// JSON as bytes that grow at their end. One thread, one event after the other.
 ///
 /// It writes what [EventJson] writes, of the values that events mostly have; the rest is given to `general`.
 final class PlainJsonWriter {
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 2 * 1024;
+    private static final int KEPT_CAPACITY = 64 * 1024;
     private static final int LONG_DIGITS_MAX = 19;
     /// So many digits always fit a long.
     private static final int EXACT_DIGITS = 18;
@@ -25,6 +26,14 @@ final class PlainJsonWriter {
 
     PlainJsonWriter(Quoting general) {
         this.general = general;
+    }
+
+    /// Forgets what was written, and the room that an unusually large event has taken.
+    void clear() {
+        length = 0;
+        if (bytes.length > KEPT_CAPACITY) {
+            bytes = new byte[FIRST_CAPACITY];
+        }
     }
 
     byte[] toBytes() {

@@ -55,6 +55,18 @@ class EventJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3_000, 200_000})
+    void aWriterForgetsWhatItHasWritten(int length) {
+        PlainJsonWriter out = new PlainJsonWriter(EventJson::bytes);
+        out.text("x".repeat(length));
+
+        out.clear();
+        out.text("y");
+
+        assertThat(out.toBytes()).isEqualTo("\"y\"".getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void anEventIsReadAsItsOwnClassToo(EventKind kind) {
         Event event = EventSamples.any(kind, new Random(SEED));

@@ -105,6 +105,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         if (!polled.isEmpty()) {
             long started = System.nanoTime();
             polled.partitions().forEach(partition -> apply(partition, polled.records(partition)));
+            outputs.handOver();
             metrics.batch(System.nanoTime() - started);
         }
         outputs.failIfBroken();
@@ -257,7 +258,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
         };
         String topic = update ? topics.orderUpdates() : topics.fills();
         if (!owner.written.contains(topic, event)) {
-            outputs.send(topic, owner.number, event, update ? owner.updates : owner.fills);
+            outputs.take(topic, owner.number, event, update ? owner.updates : owner.fills);
         }
     }
 
@@ -279,10 +280,11 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
                 if (due.isPresent()
                         && due.getAsLong() <= time.toEpochMilli()
                         && owner.ticksUnderway.add(market.pairSymbol())) {
-                    outputs.send(topics.orders(), owner.number, tick(market.pairSymbol(), time), owner.ticks);
+                    outputs.take(topics.orders(), owner.number, tick(market.pairSymbol(), time), owner.ticks);
                 }
             }
         }
+        outputs.handOver();
     }
 
     private static OrderCommand.Tick tick(String pair, Instant time) {

@@ -5,6 +5,8 @@ import dev.exchange.contracts.EventJson;
 import dev.exchange.platform.kafka.CloudEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A record that could not be written ends the writer: nothing is sent after it. The producer never gives up
 /// on a record by itself, because it would go on with the next one and leave a gap; this writer gives up on
-/// all of them at once instead. Used by one thread.
+/// all of them at once instead.
+///
+/// Records are taken one by one and handed to the producer together: it sends what it has as soon as the answer before
+/// is there, so that records which come singly go in many small requests, and each of those wakes half a dozen threads
+/// here and in the broker.
+///
+/// Used by one thread.
 final class OutputWriter implements AutoCloseable {
     private static final String SOURCE = "/exchange/matching-service";
     private static final int IN_FLIGHT_MAX = 20_000;
@@ -30,6 +38,7 @@ final class OutputWriter implements AutoCloseable {
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
     private final Producer<byte[], byte[]> producer;
+    private final List<Held> held = new ArrayList<>();
     private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -77,27 +86,39 @@ final class OutputWriter implements AutoCloseable {
         room.release();
     }
 
-    /// Sends one record; waits while too many are not acknowledged.
+    private record Held(ProducerRecord<byte[], byte[]> record, Acknowledgements acknowledgements) {}
+
+    /// Takes one record, which is sent with the next [#handOver].
+    void take(String topic, int partition, Event event, Acknowledgements acknowledgements) {
+        held.add(new Held(
+                new ProducerRecord<>(
+                        topic,
+                        partition,
+                        // Retention counts from when a record is written, whatever time it tells of.
+                        null,
+                        event.key().getBytes(StandardCharsets.UTF_8),
+                        EventJson.write(event),
+                        CloudEvents.headers(event, SOURCE)),
+                acknowledgements));
+    }
+
+    /// Sends what was taken since the last time; waits while too much is not acknowledged.
     ///
-    /// @throws OutputFailedException when this or an earlier record could not be written
-    void send(String topic, int partition, Event event, Acknowledgements acknowledgements) {
-        awaitRoom();
+    /// @throws OutputFailedException when a record of these or an earlier one could not be written
+    void handOver() {
         failIfBroken();
-        acknowledgements.sending();
+        held.forEach(this::send);
+        held.clear();
+    }
+
+    private void send(Held each) {
+        awaitRoom();
+        each.acknowledgements().sending();
         try {
             // The callback says how it ended.
-            var _ = producer.send(
-                    new ProducerRecord<>(
-                            topic,
-                            partition,
-                            // Retention counts from when a record is written, whatever time it tells of.
-                            null,
-                            event.key().getBytes(StandardCharsets.UTF_8),
-                            EventJson.write(event),
-                            CloudEvents.headers(event, SOURCE)),
-                    acknowledgements);
+            var _ = producer.send(each.record(), each.acknowledgements());
         } catch (RuntimeException e) {
-            throw new OutputFailedException("A record for " + topic + " could not be sent", e);
+            throw new OutputFailedException("A record for " + each.record().topic() + " could not be sent", e);
         }
     }
 
@@ -134,7 +155,7 @@ final class OutputWriter implements AutoCloseable {
         return IN_FLIGHT_MAX - room.availablePermits();
     }
 
-    /// Waits until all that was sent is durable.
+    /// Waits until all that was handed over is durable.
     ///
     /// @throws OutputFailedException when it is not within `timeout`
     void awaitAll(Duration timeout) {

@@ -17,13 +17,13 @@ import org.jboss.logging.Logger;
 /// writing on a thread of its own, after every output before that point is durable. At most one of a
 /// partition is underway.
 ///
-/// A busy partition has so many commands between two snapshots that they take a tenth of the time at most: one costs
+/// A busy partition has so many commands between two snapshots that they take a fiftieth of the time at most: one costs
 /// the loop, the database and the collector of garbage as much as tens of thousands of commands, and a recovery
 /// replays faster than a market trades.
 final class SnapshotStep implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SnapshotStep.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-    private static final TimeShare A_TENTH = new TimeShare(9, Duration.ofSeconds(20));
+    private static final TimeShare A_FIFTIETH = new TimeShare(49, Duration.ofSeconds(20));
 
     private final Snapshots snapshots;
     private final String logId;
@@ -78,7 +78,7 @@ final class SnapshotStep implements AutoCloseable {
     private void finish(OwnedPartition partition, StoredSnapshot snapshot, Future<?> underway) {
         partition.snapshotUnderway = null;
         long now = System.nanoTime();
-        partition.snapshotRestUntilNanos = now + A_TENTH.restAfter(now - partition.snapshotAtNanos);
+        partition.snapshotRestUntilNanos = now + A_FIFTIETH.restAfter(now - partition.snapshotAtNanos);
         try {
             underway.get();
             partition.storedOffset = snapshot.nextOffset();

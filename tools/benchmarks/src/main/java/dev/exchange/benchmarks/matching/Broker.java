@@ -175,13 +175,53 @@ final class Broker implements AutoCloseable {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /// With the settings that matching-service has.
+    KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "max.poll.records", 4_000, "max.partition.fetch.bytes", 4 << 20),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /// Every record of a partition, in order.
+    List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) throws IOException {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        read(partition, records::add);
+        return records;
+    }
+
+    /// Makes a topic of one partition with the first records of another.
+    void copy(TopicPartition source, String topic, int count) throws IOException, InterruptedException {
+        recreate(topic);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        read(source, record -> {
+            if (records.size() < count) {
+                records.add(new ProducerRecord<>(topic, 0, null, record.key(), record.value(), record.headers()));
+            }
+        });
+        send(records);
+    }
+
+    private void send(List<ProducerRecord<byte[], byte[]>> records) throws IOException {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var _ = producer.send(record, (metadata, problem) -> {
+                    if (problem != null) {
+                        failure.compareAndSet(null, problem);
+                    }
+                });
+            }
+        }
+        if (failure.get() != null) {
+            throw new IOException("Records could not be written", failure.get());
+        }
+    }
+
     /// Gives every record of a partition, in order.
     void read(TopicPartition partition, Consumer<ConsumerRecord<byte[], byte[]>> reader) throws IOException {
         long end = end(partition);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "max.poll.records", 4_000, "max.partition.fetch.bytes", 4 << 20),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long progressed = System.nanoTime();
@@ -208,21 +248,9 @@ final class Broker implements AutoCloseable {
                 records.add(new ProducerRecord<>(topic, 0, null, record.key(), record.value(), record.headers()));
             }
         });
-        AtomicReference<Exception> failure = new AtomicReference<>();
         long started = System.nanoTime();
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                var _ = producer.send(record, (metadata, problem) -> {
-                    if (problem != null) {
-                        failure.compareAndSet(null, problem);
-                    }
-                });
-            }
-        }
+        send(records);
         double produce = records.size() * 1e9 / (System.nanoTime() - started);
-        if (failure.get() != null) {
-            throw new IOException("The limit of writing cannot be measured", failure.get());
-        }
         long[] read = new long[1];
         started = System.nanoTime();
         read(new TopicPartition(topic, 0), record -> read[0]++);

@@ -26,6 +26,8 @@ final class CommandFlow {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final int COMMANDS_PER_MILLI = 100;
     private static final int USERS = 1_000;
+    private static final int COMMANDS_PER_TICK = 50;
+    private static final int SWING_TICKS = 200;
 
     /// Where order-service's numbers may well be.
     private static final long FIRST_ORDER = 1L << 40;
@@ -44,8 +46,8 @@ final class CommandFlow {
         /// The engine benchmark's normal market: near half of the messages cancel, one new order in seven is
         /// immediate-or-cancel, few trade. A modification is a cancel and a new order.
         NORMAL,
-        /// Three commands in ten cancel; most of the orders trade, with an update and a fill for every trade. The
-        /// market stays around its price, so that what rests is traded in the end and the book does not grow.
+        /// Three commands in ten cancel; most of the orders trade, with an update and a fill for every trade.
+        /// The price wanders up and down through what rests, so that it is traded and the book does not grow.
         CROSSING
     }
 
@@ -103,9 +105,15 @@ final class CommandFlow {
                         side,
                         TimeInForce.GOOD_TIL_CANCELED,
                         1 + random.nextInt(5_000),
-                        PRICE_OFFSET + 50_000 + (side == OrderSide.BUY ? -away : away));
+                        PRICE_OFFSET + 50_000 + swing(i) + (side == OrderSide.BUY ? -away : away));
             }
         }
+    }
+
+    /// Up and down between the two ends of the swing, a tick at a time.
+    private static int swing(int command) {
+        int step = command / COMMANDS_PER_TICK % (4 * SWING_TICKS);
+        return step < 2 * SWING_TICKS ? step - SWING_TICKS : 3 * SWING_TICKS - step;
     }
 
     private long place(OrderSide side, TimeInForce timeInForce, long lots, long ticks) {

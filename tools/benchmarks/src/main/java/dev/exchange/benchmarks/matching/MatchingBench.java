@@ -37,6 +37,9 @@ public final class MatchingBench implements Callable<Integer> {
     private static final Duration STILL = Duration.ofMillis(700);
     private static final Duration RUN_MAX = Duration.ofMinutes(5);
     private static final int LIMIT_RECORDS = 500_000;
+    private static final int RELAY_SAMPLES = 10_000;
+    private static final String RELAY_UPDATES = "bench-relay-updates";
+    private static final String RELAY_FILLS = "bench-relay-fills";
 
     @Option(names = "--orders", paramLabel = "N", description = "Commands in the log.", defaultValue = "1000000")
     private int orders = 1_000_000;
@@ -153,25 +156,37 @@ public final class MatchingBench implements Callable<Integer> {
             }
             say("%n%s: %,d commands, %,d of them place an order", mix, commands, places);
             List<Run> measured = new ArrayList<>();
+            List<Run> relayed = new ArrayList<>();
             List<Outputs> first = List.of();
             for (int run = 0; run < runs; run++) {
                 measured.add(run(commands));
                 List<Outputs> outputs = check(first.isEmpty() ? Optional.empty() : Optional.of(first));
                 first = first.isEmpty() ? outputs : first;
                 say("  %s", measured.getLast());
+                if (run == runs - 1) {
+                    checkReplay();
+                }
+                relayed.add(relay(commands, first));
+                say("  relay: %s", relayed.getLast());
             }
-            checkReplay();
-            stack.stopService();
             if (!noKill) {
                 killed(commands, first);
             }
             Broker.Limits limits = broker.limits(updates, LIMIT_RECORDS);
-            return figures(commands, places, measured, first, limits);
+            return figures(commands, places, measured, relayed, first, limits);
         }
 
         private Map<String, Object> figures(
-                int commands, long places, List<Run> measured, List<Outputs> outputs, Broker.Limits limits) {
+                int commands,
+                long places,
+                List<Run> measured,
+                List<Run> relayed,
+                List<Outputs> outputs,
+                Broker.Limits limits) {
             double perSecond = median(measured, Run::commandsPerSecond);
+            double steady = median(measured, Run::steadyPerSecond);
+            double relayPerSecond = median(relayed, Run::commandsPerSecond);
+            double relaySteady = median(relayed, Run::steadyPerSecond);
             double outputsPerCommand =
                     outputs.stream().mapToLong(Outputs::records).sum() / (double) commands;
             long bytes = outputs.stream().mapToLong(Outputs::bytes).sum();
@@ -182,7 +197,7 @@ public final class MatchingBench implements Callable<Integer> {
             figures.put("fills", outputs.get(1).records());
             figures.put("output_bytes", bytes);
             figures.put("orders_per_s", Math.round(perSecond));
-            figures.put("orders_per_s_steady", Math.round(median(measured, Run::steadyPerSecond)));
+            figures.put("orders_per_s_steady", Math.round(steady));
             figures.put("outputs_per_s", Math.round(perSecond * outputsPerCommand));
             figures.put(
                     "orders_per_s_of_each_run",
@@ -196,17 +211,24 @@ public final class MatchingBench implements Callable<Integer> {
                     "limits",
                     Map.of(
                             "produce_records_per_s", Math.round(limits.produce()),
-                            "consume_records_per_s", Math.round(limits.consume())));
+                            "consume_records_per_s", Math.round(limits.consume()),
+                            "relay_orders_per_s", Math.round(relayPerSecond),
+                            "relay_orders_per_s_steady", Math.round(relaySteady)));
             figures.put(
                     "ratios",
                     Map.of(
                             "outputs_to_produce", round(perSecond * outputsPerCommand / limits.produce()),
-                            "orders_to_consume", round(perSecond / limits.consume())));
+                            "orders_to_consume", round(perSecond / limits.consume()),
+                            "orders_to_relay", round(perSecond / relayPerSecond),
+                            "orders_to_relay_steady", round(steady / relaySteady)));
             say(
-                    "  median %,.0f orders/s (%,.0f when warm), %.2f records each; the broker alone takes %,.0f records/s and gives %,.0f; %s",
+                    "  median %,.0f orders/s (%,.0f when warm), %.2f records each; a relay of as many records %,.0f (%,.0f);"
+                            + " the broker alone takes %,.0f records/s and gives %,.0f; %s",
                     perSecond,
-                    median(measured, Run::steadyPerSecond),
+                    steady,
                     outputsPerCommand,
+                    relayPerSecond,
+                    relaySteady,
                     limits.produce(),
                     limits.consume(),
                     exactlyOnce ? "exactly once" : "NOT EXACTLY ONCE");
@@ -222,8 +244,37 @@ public final class MatchingBench implements Callable<Integer> {
 
         private Run run(int commands) throws IOException, InterruptedException, SQLException {
             fresh();
-            ProcessHandle server = stack.broker();
             ProcessHandle service = stack.startService(serviceOptions);
+            return measure(service, commands, () -> stack.nextOffset(CommandFlow.pairSymbol()) >= commands);
+        }
+
+        /// A program that only reads and writes as many records, in the service's place.
+        private Run relay(int commands, List<Outputs> outputs) throws IOException, InterruptedException, SQLException {
+            broker.copy(updates, RELAY_UPDATES, RELAY_SAMPLES);
+            broker.copy(fills, RELAY_FILLS, RELAY_SAMPLES);
+            fresh();
+            double updatesPerCommand = outputs.get(0).records() / (double) commands;
+            double fillsPerCommand = outputs.get(1).records() / (double) commands;
+            ProcessHandle relay = stack.startInstead(
+                    Relay.class,
+                    List.of(
+                            stack.kafka(),
+                            Topics.ORDERS,
+                            updates.topic(),
+                            fills.topic(),
+                            Integer.toString(updates.partition()),
+                            RELAY_UPDATES,
+                            RELAY_FILLS,
+                            Double.toString(updatesPerCommand),
+                            Double.toString(fillsPerCommand)));
+            long all = outputs.stream().mapToLong(Outputs::records).sum();
+            Run run = measure(relay, commands, () -> records() >= all);
+            stack.stopService();
+            return run;
+        }
+
+        private Run measure(ProcessHandle service, int commands, End end) throws IOException, InterruptedException {
+            ProcessHandle server = stack.broker();
             List<Sample> samples = new ArrayList<>();
             long serviceBefore = 0;
             long brokerBefore = 0;
@@ -242,16 +293,14 @@ public final class MatchingBench implements Callable<Integer> {
                     samples.add(new Sample(now, records));
                     serviceAfter = cpu(service);
                     brokerAfter = cpu(server);
-                } else if (!samples.isEmpty()
-                        && now - samples.getLast().nanos() > STILL.toNanos()
-                        && stack.nextOffset(CommandFlow.pairSymbol()) >= commands) {
+                } else if (!samples.isEmpty() && now - samples.getLast().nanos() > STILL.toNanos() && end.isReached()) {
                     break;
                 }
                 if (!service.isAlive()) {
-                    throw new IOException("matching-service has ended; its log says why");
+                    throw new IOException("The service has ended; the log of matching-service says why");
                 }
                 if (now - started > RUN_MAX.toNanos()) {
-                    throw new IOException("matching-service did not come to the end of the log within " + RUN_MAX);
+                    throw new IOException("The service did not come to the end of the log within " + RUN_MAX);
                 }
                 Thread.sleep(SAMPLE_MS);
             }
@@ -341,6 +390,10 @@ public final class MatchingBench implements Callable<Integer> {
             say("  killed at two fifths and started again: %s", exactlyOnce ? "the same records, each once" : "WRONG");
             stack.stopService();
         }
+    }
+
+    private interface End {
+        boolean isReached() throws InterruptedException;
     }
 
     private interface Figure {

@@ -146,9 +146,29 @@ final class MatchingStack implements AutoCloseable {
     /// @param options of its JVM, besides those that it always has
     ProcessHandle startService(List<String> options) throws IOException {
         JsonNode launch = record("matching-service").get("launch");
+        List<String> command = serviceCommand(launch);
+        command.addAll(1, options);
+        return start(launch, command);
+    }
+
+    private static List<String> serviceCommand(JsonNode launch) {
         List<String> command = new ArrayList<>();
         launch.get("command").forEach(word -> command.add(word.asText()));
-        command.addAll(1, options);
+        return command;
+    }
+
+    /// Starts a program of this benchmark in the place of the service, in a JVM with the same flags.
+    ProcessHandle startInstead(Class<?> program, List<String> arguments) throws IOException {
+        JsonNode launch = record("matching-service").get("launch");
+        List<String> command = serviceCommand(launch);
+        command.subList(command.indexOf("-jar"), command.size()).clear();
+        command.removeIf(flag -> flag.startsWith("-XX:AOTCache="));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        return start(launch, command);
+    }
+
+    private ProcessHandle start(JsonNode launch, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as bytes that grow at their end. One thread, one event after the other.
 ///
@@ -18,6 +19,8 @@ final class PlainJsonWriter {
     private final Quoting general;
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
+    private @Nullable Instant lastTime;
+    private byte[] lastTimeText = {};
 
     /// Writes any text as a JSON string, with its quotes.
     interface Quoting {
@@ -141,7 +144,13 @@ final class PlainJsonWriter {
         return count;
     }
 
+    /// An event has its time in several places, and the next one often the same.
     void time(Instant time) {
+        if (time.equals(lastTime)) {
+            raw(lastTimeText);
+            return;
+        }
+        int start = length;
         ensure(IsoTimes.LENGTH_MAX + 2);
         bytes[length] = '"';
         int end = IsoTimes.write(time, bytes, length + 1);
@@ -151,5 +160,7 @@ final class PlainJsonWriter {
             bytes[end] = '"';
             length = end + 1;
         }
+        lastTime = time;
+        lastTimeText = Arrays.copyOfRange(bytes, start, length);
     }
 }

@@ -46,24 +46,29 @@ final class RecordJson {
         /// The field's, with its quotes and the colon.
         final byte[] name;
 
+        /// The same behind a comma.
+        final byte[] nextName;
+
         final Function<Object, @Nullable Object> accessor;
 
         final boolean optional;
         final Value value;
 
-        Component(byte[] name, Function<Object, @Nullable Object> accessor, boolean optional, Value value) {
-            this.name = name;
+        Component(String name, Function<Object, @Nullable Object> accessor, boolean optional, Value value) {
+            this.name = ("\"" + name + "\":").getBytes(US_ASCII);
+            nextName = (",\"" + name + "\":").getBytes(US_ASCII);
             this.accessor = accessor;
             this.optional = optional;
             this.value = value;
         }
     }
 
-    /// How one type of value is written and read.
-    private interface Value {
-        void write(Object value, PlainJsonWriter out);
+    /// How one type of value is written and read. A class and no interface, because calls of a class's method that
+    /// has many forms are found faster.
+    private abstract static class Value {
+        abstract void write(Object value, PlainJsonWriter out);
 
-        Object read(PlainJsonReader in);
+        abstract Object read(PlainJsonReader in);
     }
 
     /// @throws IllegalArgumentException when the record has a component of a type that has no form here
@@ -95,7 +100,7 @@ final class RecordJson {
                 ? named.value()
                 : new PropertyNamingStrategies.SnakeCaseStrategy().translate(part.getName());
         return new Component(
-                ("\"" + name + "\":").getBytes(US_ASCII),
+                name,
                 accessor(part),
                 part.getAnnotatedType().isAnnotationPresent(Nullable.class),
                 value(part.getGenericType()));
@@ -167,11 +172,8 @@ final class RecordJson {
         for (Component component : components) {
             Object value = component.accessor.apply(event);
             if (value != null) {
-                if (comma) {
-                    out.raw(',');
-                }
+                out.raw(comma ? component.nextName : component.name);
                 comma = true;
-                out.raw(component.name);
                 component.value.write(value, out);
             }
         }
@@ -225,62 +227,62 @@ final class RecordJson {
         throw new PlainJsonReader.NotPlain();
     }
 
-    private record TextValue() implements Value {
+    private static final class TextValue extends Value {
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.text((String) value);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             return in.text();
         }
     }
 
-    private record DecimalValue() implements Value {
+    private static final class DecimalValue extends Value {
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.decimal((BigDecimal) value);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             return in.decimal();
         }
     }
 
-    private record TimeValue() implements Value {
+    private static final class TimeValue extends Value {
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.time((Instant) value);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             return in.time();
         }
     }
 
-    private record LongValue() implements Value {
+    private static final class LongValue extends Value {
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.whole((Long) value);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             return in.whole();
         }
     }
 
-    private record IntValue() implements Value {
+    private static final class IntValue extends Value {
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.whole((Integer) value);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             long value = in.whole();
             if (value != (int) value) {
                 throw new PlainJsonReader.NotPlain();
@@ -289,22 +291,22 @@ final class RecordJson {
         }
     }
 
-    private record FlagValue() implements Value {
+    private static final class FlagValue extends Value {
         private static final byte[] TRUE = "true".getBytes(US_ASCII);
         private static final byte[] FALSE = "false".getBytes(US_ASCII);
 
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.raw((Boolean) value ? TRUE : FALSE);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             return in.flag();
         }
     }
 
-    private static final class ChoiceValue implements Value {
+    private static final class ChoiceValue extends Value {
         private final Object[] constants;
         private final byte[][] names;
 
@@ -317,12 +319,12 @@ final class RecordJson {
 
         @Override
         @SuppressWarnings("EnumOrdinal") // the names were laid out in the same order, in this same class
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.raw(names[((Enum<?>) value).ordinal()]);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             for (int i = 0; i < names.length; i++) {
                 if (in.take(names[i])) {
                     return constants[i];
@@ -332,22 +334,34 @@ final class RecordJson {
         }
     }
 
-    private record RecordValue(RecordJson json) implements Value {
+    private static final class RecordValue extends Value {
+        private final RecordJson json;
+
+        RecordValue(RecordJson json) {
+            this.json = json;
+        }
+
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             json.write(value, null, out);
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             in.expect('{');
             return json.read(in, true);
         }
     }
 
-    private record ListValue(Value element) implements Value {
+    private static final class ListValue extends Value {
+        private final Value element;
+
+        ListValue(Value element) {
+            this.element = element;
+        }
+
         @Override
-        public void write(Object value, PlainJsonWriter out) {
+        void write(Object value, PlainJsonWriter out) {
             out.raw('[');
             boolean comma = false;
             for (Object each : (List<?>) value) {
@@ -361,7 +375,7 @@ final class RecordJson {
         }
 
         @Override
-        public Object read(PlainJsonReader in) {
+        Object read(PlainJsonReader in) {
             in.expect('[');
             List<Object> list = new ArrayList<>();
             while (!in.take(']')) {

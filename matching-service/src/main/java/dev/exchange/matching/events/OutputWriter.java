@@ -46,8 +46,12 @@ final class OutputWriter implements AutoCloseable {
     private long progressedAtNanos = System.nanoTime();
 
     OutputWriter(String bootstrapServers) {
-        producer =
-                new KafkaProducer<>(properties(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+        this(new KafkaProducer<>(properties(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /// @param producer is closed with this
+    OutputWriter(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
     }
 
     private static Properties properties(String bootstrapServers) {
@@ -118,6 +122,7 @@ final class OutputWriter implements AutoCloseable {
             // The callback says how it ended.
             var _ = producer.send(each.record(), each.acknowledgements());
         } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
             throw new OutputFailedException("A record for " + each.record().topic() + " could not be sent", e);
         }
     }

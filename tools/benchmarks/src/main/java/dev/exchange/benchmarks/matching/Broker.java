@@ -178,7 +178,7 @@ final class Broker implements AutoCloseable {
     /// With the settings that matching-service has.
     KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "max.poll.records", 4_000, "max.partition.fetch.bytes", 4 << 20),
+                Map.of("bootstrap.servers", bootstrap, "max.poll.records", 500, "max.partition.fetch.bytes", 1 << 20),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -402,7 +402,7 @@ public final class MatchingBench implements Callable<Integer> {
 
     private static double median(List<Run> runs, Figure figure) {
         double[] values = runs.stream().mapToDouble(figure::of).sorted().toArray();
-        return values[values.length / 2];
+        return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }
 
     private static double round(double value) {

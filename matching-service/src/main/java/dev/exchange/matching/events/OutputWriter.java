@@ -117,6 +117,8 @@ final class OutputWriter implements AutoCloseable {
 
     private void send(Held each) {
         awaitRoom();
+        // Also after the record before this one: what follows one that was refused would leave a gap.
+        failIfBroken();
         each.acknowledgements().sending();
         try {
             // The callback says how it ended.

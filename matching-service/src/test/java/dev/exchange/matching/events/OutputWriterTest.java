@@ -10,10 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +31,25 @@ class OutputWriterTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String TOPIC = "outputs";
 
+    /// The record that the producer refuses as it refuses one that is too large: by its callback, not by throwing.
+    private int refused = -1;
+
+    private int sends;
+
     private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public synchronized Future<RecordMetadata> send(
+                        ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+                    if (callback != null && ++sends == refused) {
+                        RecordTooLargeException problem = new RecordTooLargeException("too large");
+                        callback.onCompletion(
+                                new RecordMetadata(new TopicPartition(TOPIC, 0), -1, -1, -1, -1, -1), problem);
+                        return CompletableFuture.failedFuture(problem);
+                    }
+                    return super.send(record, callback);
+                }
+            };
     private final OutputWriter writer = new OutputWriter(producer);
     private final Acknowledgements acknowledgements = writer.follow(0);
     private long taken;
@@ -75,6 +100,15 @@ class OutputWriterTest {
 
         assertThatThrownBy(writer::handOver).isInstanceOf(OutputFailedException.class);
         assertThat(written()).hasSize(10);
+    }
+
+    @Test
+    void nothingFollowsARecordThatIsRefusedInTheMiddle() {
+        refused = 5;
+        take(10);
+
+        assertThatThrownBy(writer::handOver).isInstanceOf(OutputFailedException.class);
+        assertThat(written()).containsExactly(1L, 2L, 3L, 4L);
     }
 
     private void take(int records) {

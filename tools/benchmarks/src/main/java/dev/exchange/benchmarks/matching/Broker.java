@@ -193,13 +193,19 @@ final class Broker implements AutoCloseable {
     /// Makes a topic of one partition with the first records of another.
     void copy(TopicPartition source, String topic, int count) throws IOException, InterruptedException {
         recreate(topic);
+        send(first(source, topic, count));
+    }
+
+    /// The first records of a partition, to be written to a topic of one partition.
+    private List<ProducerRecord<byte[], byte[]>> first(TopicPartition source, String topic, int count)
+            throws IOException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         read(source, record -> {
             if (records.size() < count) {
                 records.add(new ProducerRecord<>(topic, 0, null, record.key(), record.value(), record.headers()));
             }
         });
-        send(records);
+        return records;
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) throws IOException {
@@ -240,14 +246,9 @@ final class Broker implements AutoCloseable {
     /// How many records a second the broker takes from one producer that only repeats the records of a partition, and
     /// gives to one consumer that only counts them: what no service on this machine can pass.
     Limits limits(TopicPartition source, int count) throws IOException, InterruptedException {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         String topic = "bench-limits";
         recreate(topic);
-        read(source, record -> {
-            if (records.size() < count) {
-                records.add(new ProducerRecord<>(topic, 0, null, record.key(), record.value(), record.headers()));
-            }
-        });
+        List<ProducerRecord<byte[], byte[]>> records = first(source, topic, count);
         long started = System.nanoTime();
         send(records);
         double produce = records.size() * 1e9 / (System.nanoTime() - started);

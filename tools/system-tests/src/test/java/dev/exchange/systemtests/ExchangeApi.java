@@ -1,6 +1,7 @@
 package dev.exchange.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class ExchangeApi {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final int ATTEMPTS = 10;
     private static final String NEXT_CURSOR = "X-Next-Cursor";
 
     private final URI base;
@@ -64,6 +67,31 @@ final class ExchangeApi {
 
     Answer post(String path, JsonNode body) throws IOException, InterruptedException {
         return send("POST", path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Places an order and hears of its outcome, however long a busy machine takes: an order of which nothing was
+    /// heard in time is asked for again under its client order id.
+    Answer order(JsonNode body) throws IOException, InterruptedException {
+        ObjectNode named = body.deepCopy();
+        if (!named.has("client_order_id")) {
+            named.put("client_order_id", UUID.randomUUID().toString());
+        }
+        return heard(() -> post("/api/orders", named));
+    }
+
+    /// A request that may be sent more than once.
+    @FunctionalInterface
+    interface Repeatable {
+        Answer send() throws IOException, InterruptedException;
+    }
+
+    /// The answer of the engine: a request that it has not answered in time (202) is sent again.
+    static Answer heard(Repeatable request) throws IOException, InterruptedException {
+        Answer answer = request.send();
+        for (int attempt = 1; answer.status() == 202 && attempt < ATTEMPTS; attempt++) {
+            answer = request.send();
+        }
+        return answer;
     }
 
     /// Any request at all, senseless ones too.

@@ -51,12 +51,8 @@ class MarketStatesTest {
     }
 
     private Answer tryToSet(ObjectNode settings) throws IOException, InterruptedException {
-        return exchange.api()
-                .send(
-                        "PUT",
-                        "/api/markets/" + PAIR,
-                        "application/json",
-                        settings.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] body = settings.toString().getBytes(StandardCharsets.UTF_8);
+        return ExchangeApi.heard(() -> exchange.api().send("PUT", "/api/markets/" + PAIR, "application/json", body));
     }
 
     private void state(String state) throws IOException, InterruptedException {

@@ -63,7 +63,7 @@ class MoneyTest {
     @Order(4)
     void anAuditNamesWhatOneServiceHasAndAnotherHasNot(LocalExchange exchange) throws Exception {
         String user = "audited";
-        JsonNode order = exchange.api().post("/api/orders", Json.read("""
+        JsonNode order = exchange.api().order(Json.read("""
                         {"user_id": "audited", "pair_symbol": "SOL/USD", "order_type": "limit", "order_side": "buy",
                          "quantity": 1, "price": 1}""")).success();
         String id = order.get("id").asText();

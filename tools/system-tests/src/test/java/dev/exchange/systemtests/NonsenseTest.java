@@ -219,7 +219,7 @@ class NonsenseTest {
     @Test
     void somebodyElsesOrderCannotBeCancelled(LocalExchange exchange) throws Exception {
         String id = exchange.api()
-                .post("/api/orders", Json.read(order("\"user_id\": \"owner\", \"price\": 100")))
+                .order(Json.read(order("\"user_id\": \"owner\", \"price\": 100")))
                 .success()
                 .get("id")
                 .asText();
@@ -241,13 +241,9 @@ class NonsenseTest {
     void aClientOrderIdThatIsUsedForAnotherOrderIsAConflict(LocalExchange exchange) throws Exception {
         String first = order("\"user_id\": \"owner\", \"client_order_id\": \"mine\", \"price\": 100");
         String other = order("\"user_id\": \"owner\", \"client_order_id\": \"mine\", \"price\": 101");
-        JsonNode placed = exchange.api().post("/api/orders", Json.read(first)).success();
+        JsonNode placed = exchange.api().order(Json.read(first)).success();
 
-        assertThat(exchange.api()
-                        .post("/api/orders", Json.read(first))
-                        .success()
-                        .get("id"))
-                .isEqualTo(placed.get("id"));
+        assertThat(exchange.api().order(Json.read(first)).success().get("id")).isEqualTo(placed.get("id"));
         assertProblem(post(exchange, "/api/orders", JSON, other), 409, "client_order_id_reused");
     }
 

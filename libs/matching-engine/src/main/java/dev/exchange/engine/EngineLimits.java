@@ -2,7 +2,7 @@ package dev.exchange.engine;
 
 /// The bounds of one market.
 ///
-/// @param maxOrders orders alive at once, pending ones included
+/// @param maxOrders orders alive at once, pending ones included; an order that only trades at once is taken beyond it
 /// @param maxTrailingStops trailing stops alive at once; each costs a little at every new extreme of the price
 /// @param maxCountdowns users with a cancel-all-after countdown at once
 /// @param maxEntriesPerCommand triggered orders and bracket legs that enter the market within one command;

@@ -39,7 +39,8 @@ final class OrderRules {
         if (existing != 0 && existing != replaced) {
             return Reason.DUPLICATE_ORDER_ID;
         }
-        if (slab.live() >= engine.limits.maxOrders() && replaced == 0) {
+        boolean rests = !order.type.isMarket() && !order.timeInForce.isImmediate();
+        if (slab.live() >= engine.limits.maxOrders() && replaced == 0 && (rests || order.type.isTriggered())) {
             return Reason.TOO_MANY_ORDERS;
         }
         if (order.type.isTrailing() && engine.triggers.trailing() >= engine.limits.maxTrailingStops()) {
@@ -48,7 +49,6 @@ final class OrderRules {
         if (order.type.isTriggered()) {
             return closedRefusal();
         }
-        boolean rests = !order.type.isMarket() && !order.timeInForce.isImmediate();
         return entryRefusal(order.sideCode, order.priceTicks, rests, order.postOnly);
     }
 

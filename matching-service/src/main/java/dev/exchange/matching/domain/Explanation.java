@@ -24,6 +24,12 @@ public record Explanation(String code, String reason) {
             "market_busy", "Triggered orders are still entering the market, so nothing was changed; try again");
     static final Explanation NOT_OWNER = new Explanation("not_owner", "The order belongs to another user");
 
+    static Explanation tooManyOpenOrders(int most) {
+        return new Explanation(
+                "too_many_open_orders",
+                "A user can have at most " + most + " open orders on a pair; cancel some before placing more");
+    }
+
     /// What the engine's reason is called on the wire; null where it gives none.
     static @Nullable Explanation of(Reason reason) {
         return switch (reason) {
@@ -69,7 +75,11 @@ public record Explanation(String code, String reason) {
                 new Explanation(
                         "market_in_auction",
                         "The market gathers orders for an auction and takes only those that can rest");
-            case TOO_MANY_ORDERS -> of("too_many_orders", reason);
+            case TOO_MANY_ORDERS ->
+                new Explanation(
+                        "market_full",
+                        "The market holds as many open orders as it can and takes only orders that do not rest until"
+                                + " some have ended");
             case TOO_MANY_TRAILING_STOPS -> of("too_many_trailing_stops", reason);
             case TOO_MANY_COUNTDOWNS -> of("too_many_countdowns", reason);
             case LEVEL_FULL -> of("level_full", reason);

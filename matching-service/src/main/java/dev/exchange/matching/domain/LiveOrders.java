@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -73,9 +72,9 @@ final class LiveOrders {
 
     /// Reads what [#write] wrote and lets each order's user join.
     void read(DataInputStream in, Users users) throws IOException {
-        Map<String, Reservation> reservations = new HashMap<>();
+        OrderReader reader = new OrderReader(users);
         for (int left = in.readInt(); left > 0; left--) {
-            LiveOrder order = OrderFormat.read(in, reservations);
+            LiveOrder order = reader.read(in);
             OptionalLong number = number(order.orderId);
             if (number.isEmpty()
                     || users.number(order.userId).isEmpty()

@@ -4,12 +4,12 @@ import dev.exchange.contracts.Catalogue;
 import dev.exchange.contracts.Catalogue.Pair;
 import dev.exchange.contracts.Event;
 import dev.exchange.contracts.OrderCommand;
-import dev.exchange.engine.EngineLimits;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -26,26 +26,21 @@ public final class MarketPartition {
     public static final int SNAPSHOT_VERSION = 2;
 
     private final Catalogue catalogue;
-    private final EngineLimits limits;
+    private final MarketLimits limits;
     private final Map<String, PairMarket> markets = new TreeMap<>();
 
     /// The state as bytes, shared and not copied: whoever has them only reads them.
-    public static final class Snapshot {
-        private final byte[] bytes;
-        private final String stateHash;
-
-        /// @param stateHash of [#stateHash] at that moment
-        public Snapshot(byte[] bytes, String stateHash) {
-            this.bytes = bytes;
-            this.stateHash = stateHash;
+    ///
+    /// @param pieces the bytes, one piece after another
+    /// @param stateHash of [#stateHash] at that moment
+    public record Snapshot(List<byte[]> pieces, String stateHash) {
+        public long byteCount() {
+            return pieces.stream().mapToLong(piece -> piece.length).sum();
         }
 
-        public byte[] bytes() {
-            return bytes;
-        }
-
-        public String stateHash() {
-            return stateHash;
+        private InputStream open() {
+            return new SequenceInputStream(Collections.enumeration(
+                    pieces.stream().map(ByteArrayInputStream::new).toList()));
         }
     }
 
@@ -58,7 +53,7 @@ public final class MarketPartition {
         UNKNOWN_PAIR
     }
 
-    public MarketPartition(Catalogue catalogue, EngineLimits limits) {
+    public MarketPartition(Catalogue catalogue, MarketLimits limits) {
         this.catalogue = catalogue;
         this.limits = limits;
     }
@@ -92,9 +87,9 @@ public final class MarketPartition {
     }
 
     public Snapshot snapshot() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PieceBuffer bytes = new PieceBuffer();
         String stateHash = StateDigest.copy(this::write, bytes);
-        return new Snapshot(bytes.toByteArray(), stateHash);
+        return new Snapshot(bytes.pieces(), stateHash);
     }
 
     private void write(DataOutputStream out) throws IOException {
@@ -111,15 +106,15 @@ public final class MarketPartition {
     ///
     /// @throws SnapshotVersionException when it was written in another version's format
     /// @throws IOException when it is damaged, or was written for pairs that differ
-    public static MarketPartition restore(Catalogue catalogue, EngineLimits limits, Snapshot snapshot)
+    public static MarketPartition restore(Catalogue catalogue, MarketLimits limits, Snapshot snapshot)
             throws IOException {
-        String stored = StateDigest.of(out -> out.write(snapshot.bytes()));
+        String stored = StateDigest.of(out -> snapshot.open().transferTo(out));
         if (!stored.equals(snapshot.stateHash())) {
             throw new SnapshotFormatException(
                     "The snapshot's bytes give the hash " + stored + ", it was written with " + snapshot.stateHash());
         }
         MarketPartition partition = new MarketPartition(catalogue, limits);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot.bytes()))) {
+        try (DataInputStream in = new DataInputStream(snapshot.open())) {
             partition.read(in);
         } catch (RuntimeException e) {
             throw new IOException("The snapshot contradicts itself", e);

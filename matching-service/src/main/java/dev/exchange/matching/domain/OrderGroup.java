@@ -41,6 +41,17 @@ record OrderGroup(OrderCommand.Place place, List<OrderTerms> orders) {
         return isBracket() && index > 0;
     }
 
+    /// How many of the orders may wait or rest.
+    int lasting() {
+        int lasting = 0;
+        for (int i = 0; i < orders.size(); i++) {
+            if (isLeg(i) || orders.get(i).mayLast()) {
+                lasting++;
+            }
+        }
+        return lasting;
+    }
+
     /// Which order's id the funds of an order are kept under.
     int holder(int index) {
         return isLeg(index) ? FIRST_LEG : 0;

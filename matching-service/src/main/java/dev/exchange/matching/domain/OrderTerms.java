@@ -102,6 +102,15 @@ record OrderTerms(
                 : Types.engine(type);
     }
 
+    /// Whether it may outlive the command that places it: to wait for its trigger, or to rest.
+    boolean mayLast() {
+        dev.exchange.engine.OrderType engineType = engineType();
+        return engineType.isTriggered()
+                || (!engineType.isMarket()
+                        && timeInForce != TimeInForce.IMMEDIATE_OR_CANCEL
+                        && timeInForce != TimeInForce.FILL_OR_KILL);
+    }
+
     /// The worst price at which it may trade, where it says one: its limit, the price at which a market
     /// order stops, or what a trailing stop's limit can come to at worst.
     @Nullable

@@ -5,7 +5,6 @@ import dev.exchange.contracts.Event;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.contracts.UserUpdateCause;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.engine.MatchingEngine;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -48,7 +47,7 @@ public final class PairMarket {
     private final TreeMap<Integer, Long> highestOffsets = new TreeMap<>();
     private long clockMillis;
 
-    public PairMarket(Pair pair, EngineLimits limits) {
+    public PairMarket(Pair pair, MarketLimits limits) {
         this.pair = pair;
         scale = new PairScale(pair);
         OrderMoney money = new OrderMoney(pair, scale);
@@ -56,8 +55,8 @@ public final class PairMarket {
         translation = new OrderTranslation(pair, scale);
         records = new MarketRecords(pair, scale);
         events = new EngineEvents(scale, money, states, orders, users, records, underway);
-        engine = new MatchingEngine(events, limits);
-        placements = new Placements(engine, translation, money, states, orders, users, records);
+        engine = new MatchingEngine(events, limits.engine());
+        placements = new Placements(engine, limits, translation, money, states, orders, users, records);
         changes = new Changes(engine, scale, translation, money, orders, records, underway);
     }
 
@@ -265,7 +264,7 @@ public final class PairMarket {
     ///
     /// @throws SnapshotFormatException when it cannot be used for this pair
     /// @throws IOException when it ends early or is damaged
-    static PairMarket restore(Pair pair, EngineLimits limits, DataInputStream in) throws IOException {
+    static PairMarket restore(Pair pair, MarketLimits limits, DataInputStream in) throws IOException {
         if (in.readInt() != SNAPSHOT_MAGIC) {
             throw new SnapshotFormatException("These bytes are no market snapshot");
         }

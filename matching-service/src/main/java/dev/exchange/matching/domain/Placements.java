@@ -5,7 +5,6 @@ import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.UpdateCause;
 import dev.exchange.engine.MatchingEngine;
 import dev.exchange.engine.NewOrder;
-import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// cannot be taken, none is.
 final class Placements {
     private final MatchingEngine engine;
+    private final MarketLimits limits;
     private final OrderTranslation translation;
     private final OrderMoney money;
     private final OrderStates states;
@@ -20,10 +20,11 @@ final class Placements {
     private final Users users;
     private final MarketRecords records;
     private final NewOrder[] engineOrders = {new NewOrder(), new NewOrder(), new NewOrder()};
-    private FeeTerms lastFees = new FeeTerms(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+    private final SharedFees sharedFees = new SharedFees();
 
     Placements(
             MatchingEngine engine,
+            MarketLimits limits,
             OrderTranslation translation,
             OrderMoney money,
             OrderStates states,
@@ -31,6 +32,7 @@ final class Placements {
             Users users,
             MarketRecords records) {
         this.engine = engine;
+        this.limits = limits;
         this.translation = translation;
         this.money = money;
         this.states = states;
@@ -65,7 +67,15 @@ final class Placements {
                     : new Explanation(
                             "invalid_order_id", "'" + terms.orderId() + "' is not an order id, or there twice");
         }
+        if (!isRefused(refusals) && !hasRoom(group)) {
+            refusals[0] = Explanation.tooManyOpenOrders(limits.ordersOfUser());
+        }
         return isRefused(refusals) ? refusals : money.refusals(group);
+    }
+
+    private boolean hasRoom(OrderGroup group) {
+        int lasting = group.lasting();
+        return lasting == 0 || users.liveOrders(group.place().userId()) + lasting <= limits.ordersOfUser();
     }
 
     private static boolean isThereBefore(OrderGroup group, int index) {
@@ -123,10 +133,11 @@ final class Placements {
         OrderCommand.Place place = group.place();
         OrderTerms terms = group.orders().get(index);
         boolean leg = group.isLeg(index);
-        FeeTerms fees = interned(place.fees());
+        FeeTerms fees = sharedFees.kept(place.fees());
+        long user = users.join(place.userId());
         LiveOrder order = new LiveOrder(
                 terms.orderId(),
-                place.userId(),
+                users.kept(place.userId()),
                 terms.clientOrderId(),
                 terms.type(),
                 terms.side(),
@@ -147,19 +158,6 @@ final class Placements {
         OptionalLong number = LiveOrders.number(terms.orderId());
         orders.add(number.getAsLong(), order);
         OrderTerms entered = leg ? terms.withQuantity(group.first().quantity()) : terms;
-        translation.fill(
-                engineOrders[index],
-                entered,
-                records.now().toEpochMilli(),
-                number.getAsLong(),
-                users.join(place.userId()));
-    }
-
-    /// Orders carry equal terms most of the time; one object serves them all.
-    private FeeTerms interned(FeeTerms fees) {
-        if (!fees.equals(lastFees)) {
-            lastFees = fees;
-        }
-        return lastFees;
+        translation.fill(engineOrders[index], entered, records.now().toEpochMilli(), number.getAsLong(), user);
     }
 }

@@ -30,7 +30,11 @@ final class SnapshotValues {
         if (unscaled.length == 0) {
             throw new SnapshotFormatException("A number without digits");
         }
-        return new BigDecimal(new BigInteger(unscaled), scale);
+        BigInteger digits = new BigInteger(unscaled);
+        // A number made from a long takes a third of the room.
+        return digits.bitLength() < Long.SIZE
+                ? BigDecimal.valueOf(digits.longValue(), scale)
+                : new BigDecimal(digits, scale);
     }
 
     static void write(DataOutputStream out, String text) throws IOException {

@@ -65,6 +65,18 @@ final class Users {
         return Objects.requireNonNull(byId.get(userId), userId);
     }
 
+    /// How many orders of the user are alive.
+    int liveOrders(String userId) {
+        User user = byId.get(userId);
+        return user == null ? 0 : user.liveOrders;
+    }
+
+    /// The id as it is kept here: one text for all orders of the user. The argument where nothing of the user is alive.
+    String kept(String userId) {
+        User user = byId.get(userId);
+        return user == null ? userId : user.id;
+    }
+
     /// One more order of the user is alive.
     ///
     /// @return the user's number

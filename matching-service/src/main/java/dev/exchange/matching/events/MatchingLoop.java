@@ -1,7 +1,7 @@
 package dev.exchange.matching.events;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.engine.EngineLimits;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.store.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -46,7 +46,7 @@ public final class MatchingLoop implements Runnable, AutoCloseable {
             MatchingSettings settings,
             MatchingTopics topics,
             Catalogue catalogue,
-            EngineLimits limits,
+            MarketLimits limits,
             Snapshots snapshots,
             Clock clock,
             MeterRegistry registry) {

@@ -1,7 +1,7 @@
 package dev.exchange.matching.events;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.engine.EngineLimits;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.store.Snapshots;
 import dev.exchange.platform.config.ExchangeConfig;
 import dev.exchange.platform.config.Variables;
@@ -34,7 +34,7 @@ public class MatchingReplica {
                 MatchingSettings.read(variables, bootstrapServers, exchange.matchingInterval()),
                 MatchingTopics.CONTRACT,
                 catalogue,
-                EngineLimits.DEFAULT,
+                MarketLimits.DEFAULT,
                 new Snapshots(database),
                 clock,
                 registry);

@@ -109,7 +109,7 @@ final class MatchingSession implements ConsumerRebalanceListener, AutoCloseable 
             metrics.batch(System.nanoTime() - started);
         }
         outputs.failIfBroken();
-        owned.values().forEach(snapshots::advance);
+        snapshots.advance(owned.values());
         writeTicks();
         commitHint();
     }

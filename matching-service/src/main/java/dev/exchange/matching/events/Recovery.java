@@ -1,7 +1,7 @@
 package dev.exchange.matching.events;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.engine.EngineLimits;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
 import dev.exchange.matching.domain.SnapshotVersionException;
@@ -24,12 +24,12 @@ final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     private final Catalogue catalogue;
-    private final EngineLimits limits;
+    private final MarketLimits limits;
     private final MatchingTopics topics;
     private final Snapshots snapshots;
     private final Metrics metrics;
 
-    Recovery(Catalogue catalogue, EngineLimits limits, MatchingTopics topics, Snapshots snapshots, Metrics metrics) {
+    Recovery(Catalogue catalogue, MarketLimits limits, MatchingTopics topics, Snapshots snapshots, Metrics metrics) {
         this.catalogue = catalogue;
         this.limits = limits;
         this.topics = topics;

@@ -6,6 +6,7 @@ import dev.exchange.matching.store.StoredSnapshot;
 import dev.exchange.platform.sql.TimeShare;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Takes snapshots when they are due: the bytes on the loop's thread, at a point between two commands; the
-/// writing on a thread of its own, after every output before that point is durable. At most one of a
-/// partition is underway.
+/// writing on a thread of its own, after every output before that point is durable.
 ///
 /// A busy partition has so many commands between two snapshots that they take a fiftieth of the time at most: one costs
 /// the loop, the database and the collector of garbage as much as tens of thousands of commands, and a recovery
@@ -41,17 +41,30 @@ final class SnapshotStep implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /// Does for one partition what is next to do.
-    void advance(OwnedPartition partition) {
-        SnapshotUnderway step = partition.snapshotUnderway;
-        if (step == null) {
-            if (isDue(partition)) {
-                partition.snapshotAtNanos = System.nanoTime();
-                partition.commandsSinceSnapshot = 0;
-                partition.snapshotUnderway =
-                        new SnapshotUnderway(partition.snapshot(logId), partition.checkpoint(), null);
+    /// Does what is next to do. One snapshot is underway at a time: those of many partitions together could take more
+    /// memory than there is.
+    void advance(Collection<OwnedPartition> partitions) {
+        for (OwnedPartition partition : partitions) {
+            SnapshotUnderway step = partition.snapshotUnderway;
+            if (step != null) {
+                goOn(partition, step);
+                return;
             }
-        } else if (step.underway() == null) {
+        }
+        partitions.stream()
+                .filter(this::isDue)
+                .min((one, other) -> Long.signum(one.snapshotAtNanos - other.snapshotAtNanos))
+                .ifPresent(this::begin);
+    }
+
+    private void begin(OwnedPartition partition) {
+        partition.snapshotAtNanos = System.nanoTime();
+        partition.commandsSinceSnapshot = 0;
+        partition.snapshotUnderway = new SnapshotUnderway(partition.snapshot(logId), partition.checkpoint(), null);
+    }
+
+    private void goOn(OwnedPartition partition, SnapshotUnderway step) {
+        if (step.underway() == null) {
             if (partition.isDurable(step.checkpoint())) {
                 Future<?> underway = writer.submit(() -> store(step.snapshot()));
                 partition.snapshotUnderway = new SnapshotUnderway(step.snapshot(), step.checkpoint(), underway);

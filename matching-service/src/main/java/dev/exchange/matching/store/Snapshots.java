@@ -1,13 +1,11 @@
 package dev.exchange.matching.store;
 
 import dev.exchange.matching.domain.MarketPartition;
-import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -20,7 +18,6 @@ public final class Snapshots {
     public static final int KEPT = 3;
 
     static final int STATEMENT_TIMEOUT_S = 30;
-    private static final int PIECE_BYTES = 1 << 20;
 
     private final DataSource database;
 
@@ -86,17 +83,15 @@ public final class Snapshots {
                 snapshot.state().stateHash(),
                 snapshot.updateEndOffset(),
                 snapshot.fillEndOffset(),
-                (long) snapshot.state().bytes().length,
+                snapshot.state().byteCount(),
                 MarketPartition.SNAPSHOT_VERSION)) {
             return insert.executeUpdate() == 1;
         }
     }
 
     private static void insertPieces(Connection connection, StoredSnapshot snapshot) throws SQLException {
-        byte[] bytes = snapshot.state().bytes();
-        for (int number = 0; (long) number * PIECE_BYTES < bytes.length; number++) {
-            int from = number * PIECE_BYTES;
-            byte[] piece = Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, (long) from + PIECE_BYTES));
+        List<byte[]> pieces = snapshot.state().pieces();
+        for (int number = 0; number < pieces.size(); number++) {
             try (PreparedStatement insert = prepare(
                     connection,
                     "INSERT INTO snapshot_piece (log_id, partition, next_offset, number, bytes) VALUES (?, ?, ?, ?, ?)",
@@ -104,7 +99,7 @@ public final class Snapshots {
                     snapshot.partition(),
                     snapshot.nextOffset(),
                     number,
-                    piece)) {
+                    pieces.get(number))) {
                 insert.executeUpdate();
             }
         }
@@ -176,9 +171,9 @@ public final class Snapshots {
             String stateHash = pieces.getString(1);
             long updateEndOffset = pieces.getLong(2);
             long fillEndOffset = pieces.getLong(3);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            List<byte[]> bytes = new ArrayList<>();
             do {
-                bytes.writeBytes(pieces.getBytes(4));
+                bytes.add(pieces.getBytes(4));
             } while (pieces.next());
             return Optional.of(new StoredSnapshot(
                     logId,
@@ -186,7 +181,7 @@ public final class Snapshots {
                     nextOffset,
                     updateEndOffset,
                     fillEndOffset,
-                    new MarketPartition.Snapshot(bytes.toByteArray(), stateHash)));
+                    new MarketPartition.Snapshot(bytes, stateHash)));
         }
     }
 

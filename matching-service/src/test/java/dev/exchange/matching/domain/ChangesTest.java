@@ -249,7 +249,7 @@ class ChangesTest {
 
     @Test
     void nothingIsChangedWhileTriggeredOrdersStillEnter() {
-        TestMarket slow = new TestMarket(new EngineLimits(1_000, 10, 10, 1));
+        TestMarket slow = new TestMarket(new MarketLimits(new EngineLimits(1_000, 10, 10, 1), 1_000));
         OrderCommand.Place resting = commands.limit("owner", BUY, "1", "50");
         slow.apply(resting);
         slow.apply(commands.limit("bidder", BUY, "9", "100"));

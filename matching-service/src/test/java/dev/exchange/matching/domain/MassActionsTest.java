@@ -126,7 +126,7 @@ class MassActionsTest {
 
     @Test
     void aCountdownWithASenselessTimeoutOrOneTooManyIsRefused() {
-        TestMarket small = new TestMarket(new EngineLimits(10, 1, 1, 1));
+        TestMarket small = new TestMarket(new MarketLimits(new EngineLimits(10, 1, 1, 1), 1_000));
         small.apply(commands.cancelAllAfter("first", 1_000));
 
         UserUpdate tooMany = userUpdates(small.apply(commands.cancelAllAfter("second", 1_000)))
@@ -146,7 +146,7 @@ class MassActionsTest {
     void aCountdownOutlivesARestore() throws IOException {
         market.apply(commands.cancelAllAfter("owner", 10_000));
         MarketPartition restored = MarketPartition.restore(
-                Commands.CATALOGUE, EngineLimits.DEFAULT, market.partition().snapshot());
+                Commands.CATALOGUE, MarketLimits.DEFAULT, market.partition().snapshot());
         List<Event> out = new ArrayList<>();
 
         restored.apply(commands.limit("owner", BUY, "1", "100"), out);

@@ -19,7 +19,6 @@ import dev.exchange.contracts.OrderType;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.TimeInForce;
 import dev.exchange.contracts.UpdateCause;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.Commands;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PairMarketTest {
     private final Commands commands = new Commands("BTC/USD");
-    private final MarketPartition market = new MarketPartition(Commands.CATALOGUE, EngineLimits.DEFAULT);
+    private final MarketPartition market = new MarketPartition(Commands.CATALOGUE, MarketLimits.DEFAULT);
 
     @Test
     void aLimitOrderRestsWithItsWholeReservation() {
@@ -409,13 +408,13 @@ class PairMarketTest {
     void aDamagedSnapshotIsRefused() {
         apply(commands.limit("a", BUY, "1", "100"));
         MarketPartition.Snapshot good = market.snapshot();
-        byte[] damaged = good.bytes().clone();
+        byte[] damaged = good.pieces().getFirst().clone();
         damaged[damaged.length / 2] ^= 1;
 
-        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(damaged, good.stateHash())))
+        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(List.of(damaged), good.stateHash())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("hash");
-        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(good.bytes(), "0".repeat(64))))
+        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(good.pieces(), "0".repeat(64))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("hash");
     }
@@ -423,18 +422,18 @@ class PairMarketTest {
     @Test
     void aSnapshotOfAnotherVersionIsToldFromADamagedOne() {
         apply(commands.limit("a", BUY, "1", "100"));
-        byte[] older = market.snapshot().bytes().clone();
+        byte[] older = market.snapshot().pieces().getFirst().clone();
         // The version follows the four bytes that say what it is.
         older[5] = 1;
         String hash = StateDigest.of(out -> out.write(older));
 
-        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(older, hash)))
+        assertThatThrownBy(() -> restore(new MarketPartition.Snapshot(List.of(older), hash)))
                 .isInstanceOf(SnapshotVersionException.class)
                 .hasMessageContaining("Version 1 of the snapshot");
     }
 
     private static MarketPartition restore(MarketPartition.Snapshot snapshot) throws IOException {
-        return MarketPartition.restore(Commands.CATALOGUE, EngineLimits.DEFAULT, snapshot);
+        return MarketPartition.restore(Commands.CATALOGUE, MarketLimits.DEFAULT, snapshot);
     }
 
     private List<Event> apply(OrderCommand command) {

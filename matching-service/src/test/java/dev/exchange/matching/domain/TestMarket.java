@@ -9,7 +9,6 @@ import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderState;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.UserUpdate;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.Commands;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +19,10 @@ final class TestMarket {
     private final MarketPartition partition;
 
     TestMarket() {
-        this(EngineLimits.DEFAULT);
+        this(MarketLimits.DEFAULT);
     }
 
-    TestMarket(EngineLimits limits) {
+    TestMarket(MarketLimits limits) {
         partition = new MarketPartition(Commands.CATALOGUE, limits);
     }
 

@@ -7,9 +7,9 @@ import dev.exchange.contracts.Event;
 import dev.exchange.contracts.EventJson;
 import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.OrderCommand;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.localstack.DatabaseUrl;
 import dev.exchange.matching.Commands;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.store.SnapshotDatabase;
 import dev.exchange.matching.store.Snapshots;
@@ -82,10 +82,10 @@ final class Exchange implements AutoCloseable {
     }
 
     MatchingLoop startLoop() {
-        return startLoop("group-" + name, 1_000_000, EngineLimits.DEFAULT);
+        return startLoop("group-" + name, 1_000_000, MarketLimits.DEFAULT);
     }
 
-    MatchingLoop startLoop(String group, int snapshotEveryCommands, EngineLimits limits) {
+    MatchingLoop startLoop(String group, int snapshotEveryCommands, MarketLimits limits) {
         return startLoop(settings(group, snapshotEveryCommands, Duration.ofSeconds(6)), limits);
     }
 
@@ -104,7 +104,7 @@ final class Exchange implements AutoCloseable {
                 Duration.ofHours(1));
     }
 
-    MatchingLoop startLoop(MatchingSettings settings, EngineLimits limits) {
+    MatchingLoop startLoop(MatchingSettings settings, MarketLimits limits) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registries.add(registry);
         MatchingLoop loop = new MatchingLoop(settings, topics, Commands.CATALOGUE, limits, snapshots, clock, registry);
@@ -166,7 +166,7 @@ final class Exchange implements AutoCloseable {
 
     /// What a fresh market makes of the commands, by topic, as the text of the records in their order.
     Map<String, List<String>> expected(List<? extends OrderCommand> commands) {
-        MarketPartition market = new MarketPartition(Commands.CATALOGUE, EngineLimits.DEFAULT);
+        MarketPartition market = new MarketPartition(Commands.CATALOGUE, MarketLimits.DEFAULT);
         List<Event> out = new ArrayList<>();
         commands.forEach(command -> market.apply(command, out));
         Map<String, List<String>> byTopic = new LinkedHashMap<>();

@@ -9,9 +9,9 @@ import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderUpdate;
 import dev.exchange.contracts.TimeInForce;
 import dev.exchange.contracts.UpdateCause;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.CommandStream;
 import dev.exchange.matching.Commands;
+import dev.exchange.matching.domain.MarketLimits;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -90,7 +90,7 @@ class MatchingLoopTest {
 
     @Test
     void aDamagedSnapshotIsRefusedAndTheOneBeforeItServes() throws SQLException {
-        MatchingLoop first = exchange.startLoop("damage", HALF / 3, EngineLimits.DEFAULT);
+        MatchingLoop first = exchange.startLoop("damage", HALF / 3, MarketLimits.DEFAULT);
         exchange.send(commands.subList(0, HALF / 2));
         exchange.awaitApplied(0, HALF / 2);
         await().atMost(Exchange.PATIENCE)
@@ -164,8 +164,8 @@ class MatchingLoopTest {
     @Test
     void anOwnerThatDoesNotKnowItWasDeposedOnlyRepeatsWhatIsWritten() {
         // Two groups: each owns the partition and believes to be alone.
-        exchange.startLoop("deposed", 400, EngineLimits.DEFAULT);
-        exchange.startLoop("successor", 700, EngineLimits.DEFAULT);
+        exchange.startLoop("deposed", 400, MarketLimits.DEFAULT);
+        exchange.startLoop("successor", 700, MarketLimits.DEFAULT);
 
         exchange.send(commands);
 

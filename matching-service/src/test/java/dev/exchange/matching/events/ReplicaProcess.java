@@ -1,9 +1,9 @@
 package dev.exchange.matching.events;
 
 import dev.exchange.contracts.Catalogue;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.localstack.DatabaseUrl;
 import dev.exchange.matching.Commands;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.store.SnapshotDatabase;
 import dev.exchange.matching.store.Snapshots;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,7 +53,7 @@ final class ReplicaProcess {
                         settings,
                         new MatchingTopics(arguments[3], arguments[4], arguments[5]),
                         catalogue,
-                        EngineLimits.DEFAULT,
+                        MarketLimits.DEFAULT,
                         new Snapshots(SnapshotDatabase.at(DatabaseUrl.parse(arguments[6]))),
                         Clock.fixed(Commands.START, ZoneOffset.UTC),
                         new SimpleMeterRegistry())

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.exchange.contracts.EventJson;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderSide;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.Commands;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.platform.config.Variables;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class TakeoverTest {
         MatchingSettings settings = exchange.settings(defaultSessionTimeout());
         Process other = ReplicaProcess.start(exchange, settings);
         try {
-            MatchingLoop standby = exchange.startLoop(settings, EngineLimits.DEFAULT);
+            MatchingLoop standby = exchange.startLoop(settings, MarketLimits.DEFAULT);
             String pair = pairOfTheOther(standby);
             int partition = Exchange.partition(pair);
             try (Load load = new Load(pair)) {

@@ -8,8 +8,8 @@ import dev.exchange.contracts.EventJson;
 import dev.exchange.contracts.MarketEvent;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.OrderSide;
-import dev.exchange.engine.EngineLimits;
 import dev.exchange.matching.Commands;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -77,7 +77,7 @@ final class ThroughputBenchmark {
     ///
     /// @return how many updates there were
     private static long pure(List<byte[]> records) {
-        MarketPartition market = new MarketPartition(Commands.CATALOGUE, EngineLimits.DEFAULT);
+        MarketPartition market = new MarketPartition(Commands.CATALOGUE, MarketLimits.DEFAULT);
         int count = records.size();
         List<OrderCommand> commands = new ArrayList<>(count);
         List<Event> out = new ArrayList<>(3 * count);

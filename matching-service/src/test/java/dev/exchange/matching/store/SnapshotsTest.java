@@ -7,6 +7,7 @@ import dev.exchange.matching.domain.MarketPartition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.SplittableRandom;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +25,15 @@ class SnapshotsTest {
 
     @Test
     void aSnapshotOfManyPiecesComesBackAsItWas() throws SQLException {
-        byte[] bytes = new byte[5_000_001];
-        new SplittableRandom(1).nextBytes(bytes);
+        List<byte[]> pieces = List.of(new byte[1_000_001], new byte[1_000_001], new byte[7]);
+        SplittableRandom random = new SplittableRandom(1);
+        pieces.forEach(random::nextBytes);
 
-        snapshots.store(snapshot("log", 3, 100, bytes, "hash"));
+        snapshots.store(new StoredSnapshot("log", 3, 100, 11, 12, new MarketPartition.Snapshot(pieces, "hash")));
 
         StoredSnapshot loaded = snapshots.load("log", 3, 100).orElseThrow();
-        assertThat(loaded.state().bytes()).isEqualTo(bytes);
+        assertThat(loaded.state().pieces()).containsExactlyElementsOf(pieces);
+        assertThat(loaded.state().byteCount()).isEqualTo(2_000_009);
         assertThat(loaded.state().stateHash()).isEqualTo("hash");
         assertThat(loaded.updateEndOffset()).isEqualTo(11);
         assertThat(loaded.fillEndOffset()).isEqualTo(12);
@@ -75,10 +78,10 @@ class SnapshotsTest {
 
         StoredSnapshot loaded = snapshots.load("log", 0, 7).orElseThrow();
         assertThat(loaded.state().stateHash()).isEqualTo("hash");
-        assertThat(loaded.state().bytes()).containsExactly(2);
+        assertThat(loaded.state().pieces()).containsExactly(new byte[] {2});
     }
 
     private static StoredSnapshot snapshot(String log, int partition, long offset, byte[] bytes, String hash) {
-        return new StoredSnapshot(log, partition, offset, 11, 12, new MarketPartition.Snapshot(bytes, hash));
+        return new StoredSnapshot(log, partition, offset, 11, 12, new MarketPartition.Snapshot(List.of(bytes), hash));
     }
 }

@@ -5,6 +5,7 @@ import dev.exchange.contracts.Fill;
 import dev.exchange.contracts.OrderCommand;
 import dev.exchange.contracts.RequestOrigin;
 import dev.exchange.engine.EngineLimits;
+import dev.exchange.matching.domain.MarketLimits;
 import dev.exchange.matching.domain.MarketPartition;
 import dev.exchange.matching.domain.PairMarket;
 import dev.exchange.matching.domain.WrittenOutputs;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /// A replica of matching-service: the steps of its session, with its recovery and its snapshots.
 final class MatchingReplica extends Replica implements Member {
-    static final EngineLimits LIMITS = new EngineLimits(500, 20, 10, 4);
+    static final MarketLimits LIMITS = new MarketLimits(new EngineLimits(500, 20, 10, 4), 40);
     private static final int MOST_IN_A_POLL = 6;
     private static final int SNAPSHOT_EVERY = 20;
     private static final Duration TICK_PERIOD = Duration.ofMillis(500);

@@ -315,7 +315,8 @@ final class ReferenceEngine {
         if (same != null && same != replaced) {
             return Reason.DUPLICATE_ORDER_ID;
         }
-        if (replaced == null && alive.size() >= limits.maxOrders()) {
+        boolean rests = !isMarket(spec.type()) && !isImmediate(spec.timeInForce());
+        if (replaced == null && alive.size() >= limits.maxOrders() && (rests || isWaitingType(spec.type()))) {
             return Reason.TOO_MANY_ORDERS;
         }
         if (isTrailing(spec.type()) && trailing() >= limits.maxTrailingStops()) {
@@ -324,7 +325,6 @@ final class ReferenceEngine {
         if (isWaitingType(spec.type())) {
             return closed();
         }
-        boolean rests = !isMarket(spec.type()) && !isImmediate(spec.timeInForce());
         return atTheDoor(spec.side(), spec.price(), rests, spec.postOnly());
     }
 

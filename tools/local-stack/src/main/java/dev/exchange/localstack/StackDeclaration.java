@@ -13,7 +13,7 @@ public final class StackDeclaration {
     public static final List<Service> SERVICES = List.of(
             new Service("order-service", "ORDER_SERVICE", 8101, "order_service", 192, Load.BUSY),
             new Service("wallet-service", "WALLET_SERVICE", 8102, "wallet_service", 192, Load.BUSY),
-            new Service("matching-service", "MATCHING_SERVICE", 8103, "matching_service", 512, Load.BUSY),
+            new Service("matching-service", "MATCHING_SERVICE", 8103, "matching_service", 640, Load.BUSY),
             new Service("market-data-service", "MARKET_DATA_SERVICE", 8104, "market_data_service", 384, Load.BUSY),
             new Service("bot-service", "BOT_SERVICE", 8105, "bot_service", 128, Load.QUIET),
             new Service("alert-service", "ALERT_SERVICE", 8106, "alert_service", 96, Load.QUIET),

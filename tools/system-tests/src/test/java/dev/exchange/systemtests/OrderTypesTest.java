@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.exchange.systemtests.ExchangeApi.Answer;
 import dev.exchange.systemtests.OnExchange.Kind;
@@ -427,6 +428,31 @@ class OrderTypesTest {
         assertThat(results.get(1).get("code").asText()).isEqualTo("invalid_tick");
         assertThat(results.get(2).get("code").asText()).isEqualTo("insufficient_balance");
         taker.awaitStatus(old, "cancelled");
+    }
+
+    @Test
+    void aUserHasAThousandOpenOrdersOnAPairAndNoMore() throws Exception {
+        for (int hundred = 0; hundred < 10; hundred++) {
+            ObjectNode batch = Json.object();
+            ArrayNode orders = batch.putArray("orders");
+            for (int i = 0; i < 100; i++) {
+                orders.add(taker.body("limit", "buy", "1", "price", "1"));
+            }
+            exchange.api().post("/api/orders/batch", batch).success();
+        }
+        taker.awaitLocked("USD", "1002");
+
+        JsonNode refused = taker.place("limit", "buy", "1", "price", "1");
+
+        assertThat(status(refused)).as("%s", refused).isEqualTo("rejected");
+        assertThat(refused.get("reason_code").asText()).isEqualTo("too_many_open_orders");
+        taker.awaitLocked("USD", "1002");
+        maker.limit("sell", "1", "126");
+        JsonNode bought = taker.place("limit", "buy", "1", "price", "126", "time_in_force", "immediate_or_cancel");
+        assertThat(status(bought)).as("%s", bought).isEqualTo("filled");
+        assertThat(taker.cancelAll().get("cancelled_orders").asInt()).isEqualTo(1_000);
+        taker.awaitLocked("USD", "0");
+        assertThat(status(taker.place("limit", "buy", "1", "price", "1"))).isEqualTo("open");
     }
 
     @Test

@@ -8,8 +8,8 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -70,13 +70,18 @@ public class ProblemMappers {
     /// Whether the failure says that Kafka, Postgres or another service could not be reached.
     public static boolean isOutage(Throwable e) {
         PgException postgres = causeOf(e, PgException.class);
-        return causeOf(e, SocketException.class) != null
-                || causeOf(e, ClosedChannelException.class) != null
+        return isLostConnection(causeOf(e, IOException.class))
                 || causeOf(e, ClosedConnectionException.class) != null
                 || causeOf(e, TimeoutException.class) != null
                 || causeOf(e, io.smallrye.mutiny.TimeoutException.class) != null
                 || causeOf(e, org.apache.kafka.common.errors.RetriableException.class) != null
                 || (postgres != null && isOutage(postgres));
+    }
+
+    /// What the operating system says of a connection (`Connection reset by peer`) may come as an [IOException] of no
+    /// class of its own.
+    private static boolean isLostConnection(@Nullable IOException e) {
+        return e != null && !(e instanceof JsonProcessingException) && !(e instanceof FileSystemException);
     }
 
     // Connection lost, out of resources, starting or stopping, and read-only after a failover.

@@ -2,10 +2,15 @@ package dev.exchange.platform.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,9 @@ class OutageTest {
         assertThat(ProblemMappers.isOutage(new ConnectException("refused"))).isTrue();
         assertThat(ProblemMappers.isOutage(new CompletionException(new SocketException("reset"))))
                 .isTrue();
+        assertThat(ProblemMappers.isOutage(new IOException("Connection reset by peer")))
+                .isTrue();
+        assertThat(ProblemMappers.isOutage(new ClosedChannelException())).isTrue();
         assertThat(ProblemMappers.isOutage(ClosedConnectionException.INSTANCE)).isTrue();
         assertThat(ProblemMappers.isOutage(new TimeoutException())).isTrue();
         assertThat(ProblemMappers.isOutage(new io.smallrye.mutiny.TimeoutException()))
@@ -37,5 +45,8 @@ class OutageTest {
         assertThat(ProblemMappers.isOutage(new PgException("no", "ERROR", sqlState, "")))
                 .isFalse();
         assertThat(ProblemMappers.isOutage(new IllegalStateException("bug"))).isFalse();
+        assertThat(ProblemMappers.isOutage(new UncheckedIOException(new JsonParseException(null, "not JSON"))))
+                .isFalse();
+        assertThat(ProblemMappers.isOutage(new NoSuchFileException("gone"))).isFalse();
     }
 }

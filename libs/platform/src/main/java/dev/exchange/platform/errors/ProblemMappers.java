@@ -9,7 +9,8 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -70,7 +71,9 @@ public class ProblemMappers {
     /// Whether the failure says that Kafka, Postgres or another service could not be reached.
     public static boolean isOutage(Throwable e) {
         PgException postgres = causeOf(e, PgException.class);
-        return isLostConnection(causeOf(e, IOException.class))
+        return causeOf(e, SocketException.class) != null
+                || causeOf(e, ClosedChannelException.class) != null
+                || isOfTheSystem(causeOf(e, IOException.class))
                 || causeOf(e, ClosedConnectionException.class) != null
                 || causeOf(e, TimeoutException.class) != null
                 || causeOf(e, io.smallrye.mutiny.TimeoutException.class) != null
@@ -78,10 +81,10 @@ public class ProblemMappers {
                 || (postgres != null && isOutage(postgres));
     }
 
-    /// What the operating system says of a connection (`Connection reset by peer`) may come as an [IOException] of no
-    /// class of its own.
-    private static boolean isLostConnection(@Nullable IOException e) {
-        return e != null && !(e instanceof JsonProcessingException) && !(e instanceof FileSystemException);
+    /// What the operating system says of a connection (`Connection reset by peer`) may come as an [IOException]
+    /// of no class of its own. One that has a class is something else, such as bytes that cannot be read.
+    private static boolean isOfTheSystem(@Nullable IOException e) {
+        return e != null && e.getClass() == IOException.class;
     }
 
     // Connection lost, out of resources, starting or stopping, and read-only after a failover.

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,8 @@ class OutageTest {
                 .isFalse();
         assertThat(ProblemMappers.isOutage(new IllegalStateException("bug"))).isFalse();
         assertThat(ProblemMappers.isOutage(new UncheckedIOException(new JsonParseException(null, "not JSON"))))
+                .isFalse();
+        assertThat(ProblemMappers.isOutage(new UncheckedIOException(new ZipException("not gzip"))))
                 .isFalse();
         assertThat(ProblemMappers.isOutage(new NoSuchFileException("gone"))).isFalse();
     }

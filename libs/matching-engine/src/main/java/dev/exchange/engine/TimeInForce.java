@@ -26,7 +26,8 @@ public enum TimeInForce {
         return VALUES[code];
     }
 
-    boolean isImmediate() {
+    /// Whether the order trades at once or not at all: nothing of it ever rests.
+    public boolean isImmediate() {
         return this == IMMEDIATE_OR_CANCEL || this == FILL_OR_KILL;
     }
 }

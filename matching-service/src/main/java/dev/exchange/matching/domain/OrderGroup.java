@@ -45,7 +45,7 @@ record OrderGroup(OrderCommand.Place place, List<OrderTerms> orders) {
     int lasting() {
         int lasting = 0;
         for (int i = 0; i < orders.size(); i++) {
-            if (isLeg(i) || orders.get(i).mayLast()) {
+            if (isLeg(i) || orders.get(i).canWait()) {
                 lasting++;
             }
         }

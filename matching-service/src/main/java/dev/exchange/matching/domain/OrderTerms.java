@@ -103,12 +103,10 @@ record OrderTerms(
     }
 
     /// Whether it may outlive the command that places it: to wait for its trigger, or to rest.
-    boolean mayLast() {
+    boolean canWait() {
         dev.exchange.engine.OrderType engineType = engineType();
         return engineType.isTriggered()
-                || (!engineType.isMarket()
-                        && timeInForce != TimeInForce.IMMEDIATE_OR_CANCEL
-                        && timeInForce != TimeInForce.FILL_OR_KILL);
+                || (!engineType.isMarket() && !Types.engine(timeInForce).isImmediate());
     }
 
     /// The worst price at which it may trade, where it says one: its limit, the price at which a market

@@ -3,7 +3,6 @@ package dev.exchange.matching.domain;
 import dev.exchange.contracts.Catalogue.Pair;
 import dev.exchange.contracts.Decimals;
 import dev.exchange.contracts.OrderOptions;
-import dev.exchange.contracts.TimeInForce;
 import dev.exchange.engine.MatchingEngine;
 import dev.exchange.engine.NewOrder;
 import dev.exchange.engine.OrderType;
@@ -180,7 +179,7 @@ final class OrderTranslation {
             order.stopPrice(ticks(terms.stopPrice()));
         }
         Instant expiresAt = terms.expiresAt();
-        if (expiresAt != null && canWait(terms, type)) {
+        if (expiresAt != null && terms.canWait()) {
             order.expiry(expiresAt.toEpochMilli());
         }
         if (terms.options() != null) {
@@ -210,12 +209,5 @@ final class OrderTranslation {
 
     private long ticks(BigDecimal price) {
         return scale.ticks(price).orElseThrow();
-    }
-
-    private static boolean canWait(OrderTerms terms, OrderType type) {
-        return type.isTriggered()
-                || (!type.isMarket()
-                        && terms.timeInForce() != TimeInForce.IMMEDIATE_OR_CANCEL
-                        && terms.timeInForce() != TimeInForce.FILL_OR_KILL);
     }
 }
